@@ -1,0 +1,1 @@
+"""Threefold: a live meeting board for child protection conferences."""

@@ -1,0 +1,1 @@
+"""What both sides share: values, words, frames. Reads shared/ once."""

@@ -1,0 +1,151 @@
+"""The values that cross from one part of the server to another: frozen, with no behaviour."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import msgspec
+
+Millis: TypeAlias = int
+"""An instant: whole milliseconds since 1970, UTC."""
+
+LobbyState: TypeAlias = Literal["waiting", "admitted", "refused", "removed", "left"]
+MeetingState: TypeAlias = Literal["preparing", "open", "ended"]
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of every value below: immutable, compared by content, JSON by msgspec."""
+
+
+class Staff(Value):
+    """A person with an account of the council: chairs and minute takers."""
+
+    id: str
+    email: str
+    name: str
+    title: str
+    password_hash: str
+    created_at: Millis
+    disabled: bool = False
+
+
+class Child(Value):
+    """One child of a meeting. Each child has a decision of their own (domain rule 1)."""
+
+    id: str
+    first_name: str
+    name: str
+    born: str = ""
+    due: str = ""
+    sex: str = ""
+    ethnicity: str = ""
+    language: str = ""
+    disability: str = ""
+    school: str = ""
+    legal_status: str = ""
+    reference: str = ""
+    plan_before: str = ""
+
+
+class Meeting(Value):
+    """One conference: when, where, about whom. `on` is YYYY-MM-DD, `starts` HH:MM, Europe/London."""
+
+    id: str
+    type: str
+    chair: str
+    children: tuple[Child, ...] = ()
+    on: str = ""
+    starts: str = ""
+    venue: str = ""
+    mode: str = "in_person"
+    reference: str = ""
+    strategy_on: str = ""
+    council: str = ""
+    contact: str = ""
+    state: MeetingState = "preparing"
+    created_at: Millis = 0
+    opened_at: Millis = 0
+    ended_at: Millis = 0
+
+
+class Participant(Value):
+    """One person in one meeting. `relation` is what is said after the name: "mum", "police"."""
+
+    id: str
+    meeting: str
+    name: str
+    role: str
+    agency: str = ""
+    relation: str = ""
+    side: str = "family"
+    clearance: str = "room"
+    staff: str = ""
+    speaks_for: str = ""
+    added_at: Millis = 0
+    gone: bool = False
+
+
+class Link(Value):
+    """A personal link: only the SHA-256 of its token is kept. One live link a participant."""
+
+    token_hash: bytes
+    participant: str
+    meeting: str
+    made_at: Millis
+    expires_at: Millis
+    revoked_at: Millis = 0
+    opened_at: Millis = 0
+
+
+class Session(Value):
+    """A signed-in browser. Exactly one of `staff` and `participant` is set; `lobby` is for guests."""
+
+    token_hash: bytes
+    staff: str = ""
+    participant: str = ""
+    meeting: str = ""
+    lobby: LobbyState = "waiting"
+    made_at: Millis = 0
+    asked_at: Millis = 0
+    expires_at: Millis = 0
+    ended_at: Millis = 0
+
+
+class LogEntry(Value):
+    """One accepted update or command: a row of a meeting's append-only, hash-chained log.
+
+    `seq` counts from 1 within the meeting. `data` is the CRDT update of `scope` (may be empty).
+    `command` is the JSON of {command, reply} in the first entry a command caused, else empty.
+    """
+
+    meeting: str
+    seq: int
+    scope: str
+    kind: Literal["update", "command"]
+    who: str
+    at: Millis
+    data: bytes
+    command: bytes = b""
+    chain: bytes = b""
+
+
+class StoredRecord(Value):
+    """The sealed record of a meeting: canonical JSON bytes, stored once."""
+
+    meeting: str
+    version: int
+    sealed_at: Millis
+    sealed_by: str
+    sha256: str
+    snapshot: bytes
+    content: bytes
+
+
+class AuditEntry(Value):
+    """Who did what, when; never any words of a card."""
+
+    at: Millis
+    meeting: str
+    who: str
+    what: str
+    detail: str = ""
