@@ -13,17 +13,16 @@ MAKEFLAGS += --no-print-directory
 # .venv/bin first: it holds the tools, and Node too on a machine without a recent one.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
-export PYTHONDONTWRITEBYTECODE ?=
 
 PY := .venv/bin/python
 PIP_INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --no-input \
 	--require-hashes --only-binary :all:
-LINT_PATHS := server tests
+CHECKED := server tests
 WEB_SOURCES := $(shell find web/src web/styles web/fonts -type f 2>/dev/null) \
 	$(wildcard web/build.mjs web/icons.txt web/tsconfig.json)
 
-.PHONY: help setup setup-dev run test check format build clean lock \
-	check-format check-lint check-types check-floors check-web test-fast test-all browser
+.PHONY: help setup setup-dev run build test check format lock clean browser \
+	check-format check-lint check-types check-floors check-web test-fast test-all
 
 help: ## Show what you can run
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,7 +31,7 @@ help: ## Show what you can run
 
 setup: .venv/.runtime web/dist/manifest.json ## Install what the app needs and build the web pages
 
-setup-dev: .venv/.dev web/dist/manifest.json ## Install what people who change the app need as well
+setup-dev: .venv/.dev web/node_modules/.dev web/dist/manifest.json ## Install what people who change the app need as well
 
 # $(1) lock file, $(2) words for people
 define pip_install
@@ -71,7 +70,7 @@ endef
 
 # Remembers that a Node of 20 or newer was found or installed.
 .venv/.node: requirements-node.lock | .venv/.runtime
-	@if node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null \
+	@if node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null \
 		&& npm --version >/dev/null 2>&1; then :; \
 	elif $(PIP_INSTALL) -r requirements-node.lock >.venv/pip.log 2>&1; then :; \
 	else \
@@ -81,14 +80,98 @@ endef
 	fi
 	@touch $@
 
-web/node_modules/.package-lock.json: web/package-lock.json | .venv/.node
-	@if ! (cd web && npm ci --no-audit --no-fund --loglevel=error) >.venv/npm.log 2>&1; then \
+# $(1) more arguments for npm ci
+define npm_install
+	@if ! (cd web && npm ci $(1) --no-audit --no-fund --loglevel=error) >.venv/npm.log 2>&1; then \
 		tail -n 15 .venv/npm.log; \
 		echo "npm could not install the web packages. All it said is in .venv/npm.log."; \
 		exit 1; \
 	fi
+endef
+
+# npm writes this file itself, last.
+web/node_modules/.package-lock.json: web/package-lock.json | .venv/.node
+	$(call npm_install,--omit=dev)
 	@touch $@
+
+web/node_modules/.dev: web/package-lock.json | .venv/.node
+	$(call npm_install,)
+	@touch web/node_modules/.package-lock.json $@
 
 web/dist/manifest.json: web/node_modules/.package-lock.json $(WEB_SOURCES)
 	@cd web && node build.mjs
 	@touch $@
+
+# ---- running ----------------------------------------------------------------
+
+run: setup ## Start the app with an invented meeting (PORT=8000 DATA=var)
+	@$(PY) -m server run --port $(PORT) --data '$(DATA)'
+
+build: setup ## Build the web pages again
+	@cd web && node build.mjs
+
+# ---- checks -----------------------------------------------------------------
+
+test: setup-dev browser check test-all ## Run every check and every test
+
+check: setup-dev check-format check-lint check-types check-floors check-web test-fast ## Run the quick checks
+
+check-format:
+	@$(PY) -m ruff format --check --quiet $(CHECKED) || \
+		{ echo "Some files are not formatted. Run: make format"; exit 1; }
+
+check-lint:
+	@$(PY) -m ruff check --quiet $(CHECKED)
+
+check-types:
+	@$(PY) -m mypy --no-error-summary
+
+check-floors:
+	@$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()' --no-logo >.venv/floors.log 2>&1 || { cat .venv/floors.log; exit 1; }
+
+check-web:
+	@cd web && node_modules/.bin/biome ci --log-level=error . && node_modules/.bin/tsc --noEmit
+
+test-fast:
+	@cd web && npm test --silent 2>&1
+	@$(PY) -m pytest -q -m "not slow and not e2e and not browser"
+
+test-all:
+	@$(PY) -m pytest -q -m "slow or e2e or browser"
+
+format: setup-dev ## Put every file in the house format
+	@$(PY) -m ruff format --quiet $(CHECKED)
+	@$(PY) -m ruff check --fix --quiet $(CHECKED)
+	@cd web && node_modules/.bin/biome check --write --log-level=error .
+
+# Tests of the pages drive a real Chromium.
+browser: .venv/.dev
+	@if $(PY) -m tests.chromium; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium for the browser tests."; \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends chromium; } >.venv/apt.log 2>&1 \
+			|| { tail -n 5 .venv/apt.log; exit 1; }; \
+	else \
+		echo "The browser tests need Chromium. Install your system's chromium, or run:" \
+			".venv/bin/python -m playwright install chromium"; \
+		exit 1; \
+	fi
+
+# ---- housekeeping -----------------------------------------------------------
+
+UV_COMPILE := uv pip compile --quiet --universal --no-build --generate-hashes --no-annotate --no-header
+
+lock: ## Choose package versions anew (needs uv and a network)
+	$(UV_COMPILE) pyproject.toml -o requirements.lock
+	$(UV_COMPILE) pyproject.toml --group dev -o requirements-dev.lock
+	$(UV_COMPILE) --group node -o requirements-node.lock
+	@# Outside the checkout: beside a node_modules npm forgets the packages of other platforms.
+	@fresh=$$(mktemp -d) && cp web/package.json "$$fresh" && cd "$$fresh" && \
+		npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund && \
+		cp package-lock.json '$(CURDIR)/web/' && rm -r "$$fresh"
+
+clean: ## Remove everything make has made, but none of your data
+	@rm -rf .venv web/node_modules web/dist web/dist-test
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find server tests -name __pycache__ -type d -prune -exec rm -rf {} +

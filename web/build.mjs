@@ -23,7 +23,7 @@ const ICONS = "node_modules/lucide-static/icons";
 function inlineIcon(svg) {
   const drawing = svg
     .replace(/<!--.*?-->/gs, "")
-    .replace(/^[^]*?<svg[^>]*>/, "")
+    .replace(/^.*?<svg[^>]*>/s, "")
     .replace(/\s+/g, " ")
     .replace(/> </g, "><")
     .trim();
@@ -48,7 +48,8 @@ async function writeIcons() {
   const drawings = {};
   for (const name of names) {
     const file = path.join(ICONS, `${name}.svg`);
-    if (!existsSync(file)) throw new Error(`icons.txt names "${name}", which Lucide does not have.`);
+    if (!existsSync(file))
+      throw new Error(`icons.txt names "${name}", which Lucide does not have.`);
     drawings[name] = inlineIcon(await readFile(file, "utf8"));
   }
   await writeFile("dist/icons.json", `${JSON.stringify(drawings, null, 1)}\n`);
@@ -56,13 +57,17 @@ async function writeIcons() {
 
 /** The licences of every package whose work is in dist/. */
 async function writeLicences(inputs) {
-  const found = Object.keys(inputs).map((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]);
+  const found = Object.keys(inputs).map(
+    (file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1],
+  );
   const packages = new Set(["lucide-static", ...found.filter(Boolean)]);
   const texts = [];
   for (const name of [...packages].sort()) {
     const folder = path.join("node_modules", name);
     const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-    const { version, license } = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8"));
+    const { version, license } = JSON.parse(
+      await readFile(path.join(folder, "package.json"), "utf8"),
+    );
     const text = file ? await readFile(path.join(folder, file), "utf8") : "";
     texts.push(`${name} ${version} (${license})\n\n${text.trim()}\n`);
   }
@@ -71,7 +76,9 @@ async function writeLicences(inputs) {
 
 async function entryPoints() {
   const pages = PAGES.flatMap((page) => [`src/${page}.ts`, `styles/${page}.css`]);
-  const assets = existsSync("assets") ? (await readdir("assets")).map((name) => `assets/${name}`) : [];
+  const assets = existsSync("assets")
+    ? (await readdir("assets")).map((name) => `assets/${name}`)
+    : [];
   return [...pages.filter(existsSync), ...assets];
 }
 
@@ -95,7 +102,8 @@ async function weigh(manifest) {
     const size = gzipSync(await readFile(path.join("dist", file)), { level: 9 }).length;
     const of = limit ? ` of ${(limit / 1000).toFixed(0)}` : "";
     console.log(`  ${name.padEnd(16)} ${(size / 1000).toFixed(1)}${of} kB gzip`);
-    if (limit && size > limit) complaints.push(`${name} is ${size} bytes gzip; ${limit} are allowed.`);
+    if (limit && size > limit)
+      complaints.push(`${name} is ${size} bytes gzip; ${limit} are allowed.`);
   }
   return complaints;
 }
