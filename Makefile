@@ -22,7 +22,7 @@ WEB_SOURCES := $(shell find web/src web/styles web/fonts -type f 2>/dev/null) \
 	$(wildcard web/build.mjs web/icons.txt web/tsconfig.json)
 
 .PHONY: help setup setup-dev run build test check format lock clean browser \
-	check-format check-lint check-types check-floors check-web test-fast test-all
+	check-format check-lint check-types check-floors test-fast test-all
 
 help: ## Show what you can run
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -114,23 +114,23 @@ build: setup ## Build the web pages again
 
 test: setup-dev browser check test-all ## Run every check and every test
 
-check: setup-dev check-format check-lint check-types check-floors check-web test-fast ## Run the quick checks
+check: setup-dev check-format check-lint check-types check-floors test-fast ## Run the quick checks
 
 check-format:
 	@$(PY) -m ruff format --check --quiet $(CHECKED) || \
-		{ echo "Some files are not formatted. Run: make format"; exit 1; }
+		{ echo "Some Python files are not formatted. Run: make format"; exit 1; }
+	@cd web && node_modules/.bin/prettier --log-level=silent --check . || \
+		{ echo "Some web files are not formatted. Run: make format"; exit 1; }
 
 check-lint:
 	@$(PY) -m ruff check --quiet $(CHECKED)
 
 check-types:
 	@$(PY) -m mypy --no-error-summary
+	@cd web && node_modules/.bin/tsc --noEmit
 
 check-floors:
 	@$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()' --no-logo >.venv/floors.log 2>&1 || { cat .venv/floors.log; exit 1; }
-
-check-web:
-	@cd web && node_modules/.bin/biome ci --log-level=error . && node_modules/.bin/tsc --noEmit
 
 test-fast:
 	@cd web && npm test --silent 2>&1
@@ -142,7 +142,7 @@ test-all:
 format: setup-dev ## Put every file in the house format
 	@$(PY) -m ruff format --quiet $(CHECKED)
 	@$(PY) -m ruff check --fix --quiet $(CHECKED)
-	@cd web && node_modules/.bin/biome check --write --log-level=error .
+	@cd web && node_modules/.bin/prettier --log-level=warn --write .
 
 # Tests of the pages drive a real Chromium.
 browser: .venv/.dev
