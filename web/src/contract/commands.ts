@@ -1,0 +1,82 @@
+/** What a browser may ask the server to do, and what the server answers or tells by itself. */
+import type { Kind, ReadBack, ResponseChoice } from "./items.ts";
+
+export interface Refusal {
+  code: string;
+  say: string;
+}
+
+export type Reply =
+  | { id: string; ok: true; seq: number; item?: string; data?: Readonly<Record<string, unknown>> }
+  | { id: string; ok: false; refusal: Refusal };
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export interface AddArgs {
+  item: string;
+  kind: Kind;
+  scope?: "room" | "professionals" | "own";
+  section?: string;
+  parent?: string;
+  after?: string | null;
+  fields?: Fields;
+  texts?: Readonly<Record<string, string>>;
+}
+
+export interface Commands {
+  add: AddArgs;
+  set: { item: string; fields: Fields };
+  move: { item: string; section?: string; after: string | null };
+  strike: { item: string; reason?: string };
+  restore: { item: string };
+  merge: { item: string; into: string };
+  share: { item: string; to: "room" | "professionals"; section?: string };
+  respond: { item: string; view: ResponseChoice | ""; words?: string; for?: { name: string } };
+  use_words: { statement: string; set: string };
+  ready: { item: string; ready: boolean };
+  reveal_statements: { set: string };
+  agree: { set: string; what: "danger" | "goal"; agreed: boolean };
+  open_scale: { scale: string };
+  score: { scale: string; value: number | null; because?: string; up?: string; for?: string };
+  reveal_scores: { scale: string };
+  lock_scale: { scale: string };
+  score_to_row: { score: string; item: string };
+  card_to_row: { card: string; item: string };
+  accept: { row: string; accepted: boolean };
+  read_back: { row: string; answer: ReadBack | "" };
+  stage: { to: string };
+  timer: { minutes: number };
+  wall: { show: string; item?: string; page?: number; names?: boolean };
+  blank: { on: boolean };
+  admit: { person: string };
+  refuse: { person: string };
+  remove: { person: string };
+  signal: { signal: "pause" | "plainer" | "hand"; on?: boolean; item?: string };
+}
+
+export type Op = keyof Commands;
+
+export interface LobbyGuest {
+  person: string;
+  name: string;
+  role: string;
+  relation: string;
+  since: number;
+}
+
+export type PresenceState = "here" | "away" | "reconnecting" | "waiting";
+
+export interface Presence {
+  state: PresenceState;
+  hand: boolean;
+  typing: string | null;
+}
+
+export type Notice =
+  | { kind: "hello"; me: string; server_time: number; build: string }
+  | { kind: "lobby"; waiting: readonly LobbyGuest[] }
+  | { kind: "presence_list"; people: Readonly<Record<string, Presence>> }
+  | { kind: "signal"; signal: "pause" | "plainer" | "hand"; person?: string; item?: string }
+  | { kind: "ended" }
+  | { kind: "removed" }
+  | { kind: "low_score"; scale: string };

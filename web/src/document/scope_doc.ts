@@ -1,0 +1,88 @@
+/** The live board of one scope, as this browser holds it. Only this folder knows Yjs. */
+import * as Y from "yjs";
+import type { Meta } from "../contract/boot.ts";
+import type { Item, Scope } from "../contract/items.ts";
+
+/** Marks what came from the server, so that it is not sent back. */
+export const REMOTE = Symbol("remote");
+
+export type Stop = () => void;
+
+/** Reads items and meta; only its texts are written here, for the server writes everything else. */
+export class ScopeDoc {
+  readonly scope: Scope;
+  readonly doc = new Y.Doc();
+  private readonly itemMap = this.doc.getMap<Item>("items");
+  private readonly metaMap = this.doc.getMap<unknown>("meta");
+
+  constructor(scope: Scope) {
+    this.scope = scope;
+  }
+
+  get clientId(): number {
+    return this.doc.clientID;
+  }
+
+  items(): IterableIterator<[string, Item]> {
+    return this.itemMap.entries();
+  }
+
+  item(id: string): Item | undefined {
+    return this.itemMap.get(id);
+  }
+
+  meta(): Partial<Meta> {
+    return this.metaMap.toJSON() as Partial<Meta>;
+  }
+
+  text(root: string): Y.Text {
+    return this.doc.getText(root);
+  }
+
+  words(root: string): string {
+    return this.doc.share.has(root) ? this.text(root).toString() : "";
+  }
+
+  stateVector(): Uint8Array {
+    return Y.encodeStateVector(this.doc);
+  }
+
+  /** What this board has and the other side has not. */
+  missing(stateVector: Uint8Array): Uint8Array {
+    return Y.encodeStateAsUpdate(this.doc, stateVector);
+  }
+
+  apply(update: Uint8Array): void {
+    Y.applyUpdate(this.doc, update, REMOTE);
+  }
+
+  /** Every change made in this browser, as the bytes to send and the texts it touched. */
+  onTyped(heard: (update: Uint8Array, roots: readonly string[]) => void): Stop {
+    const listen = (update: Uint8Array, origin: unknown, _doc: Y.Doc, change: Y.Transaction): void => {
+      if (origin !== REMOTE) heard(update, this.rootsOf(change));
+    };
+    this.doc.on("update", listen);
+    return () => this.doc.off("update", listen);
+  }
+
+  /** Every change, whoever made it: whether records changed, and which texts. */
+  onChange(heard: (change: { records: boolean; roots: readonly string[] }) => void): Stop {
+    const listen = (change: Y.Transaction): void => {
+      const records = [...change.changed.keys()].some((type) => type instanceof Y.Map);
+      const roots = this.rootsOf(change);
+      if (records || roots.length > 0) heard({ records, roots });
+    };
+    this.doc.on("afterTransaction", listen);
+    return () => this.doc.off("afterTransaction", listen);
+  }
+
+  destroy(): void {
+    this.doc.destroy();
+  }
+
+  private rootsOf(change: Y.Transaction): string[] {
+    const texts = [...change.changed.keys()].filter((type) => !(type instanceof Y.Map));
+    const names = new Map([...this.doc.share].map(([name, type]) => [type as unknown, name]));
+    return texts.flatMap((type) => names.get(type) ?? []).filter((name) => name.startsWith("t:"));
+  }
+}
