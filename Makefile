@@ -30,8 +30,10 @@ help: ## Show what you can run
 # ---- tools ----------------------------------------------------------------
 
 setup: .venv/.runtime web/dist/manifest.json ## Install what the app needs and build the web pages
+	@:
 
 setup-dev: .venv/.dev web/node_modules/.dev web/dist/manifest.json ## Install what people who change the app need as well
+	@:
 
 # $(1) lock file, $(2) words for people
 define pip_install
