@@ -73,11 +73,12 @@ endef
 # Remembers that a Node of 20 or newer was found or installed.
 .venv/.node: requirements-node.lock | .venv/.runtime
 	@if node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null \
-		&& npm --version >/dev/null 2>&1; then :; \
-	elif $(PIP_INSTALL) -r requirements-node.lock >.venv/pip.log 2>&1; then :; \
+		&& npm --version >/dev/null 2>&1; then exit 0; fi; \
+	echo "There is no Node 20 or newer here: bringing one with pip (60 MB)."; \
+	if $(PIP_INSTALL) -r requirements-node.lock >.venv/pip.log 2>&1; then :; \
 	else \
 		tail -n 15 .venv/pip.log; \
-		echo "There is no Node 20 or newer here, and pip could not bring one. Install Node and run this again."; \
+		echo "pip could not bring Node. Install Node 20 or newer and run this again."; \
 		exit 1; \
 	fi
 	@touch $@
@@ -135,7 +136,8 @@ check-floors:
 	@$(PY) -c 'from importlinter.cli import lint_imports_command as lint; lint()' --no-logo >.venv/floors.log 2>&1 || { cat .venv/floors.log; exit 1; }
 
 test-fast:
-	@cd web && npm test --silent 2>&1
+	@cd web && npm test --silent >../.venv/web-tests.log 2>&1 || { cat ../.venv/web-tests.log; exit 1; }
+	@grep -E '^(# |ℹ )(tests|fail) ' .venv/web-tests.log
 	@$(PY) -m pytest -q -m "not slow and not e2e and not browser"
 
 test-all:
