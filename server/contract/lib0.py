@@ -5,7 +5,7 @@ from typing import Final
 MAX_UINT: Final = 2**53 - 1  # the largest whole number that JavaScript holds exactly
 
 
-class Malformed(ValueError):  # noqa: N818 - says what the bytes are, as `Refused` does
+class Malformed(ValueError):
     """Bytes that no honest client sends."""
 
 

@@ -17,7 +17,7 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
     """Base of every value below: immutable, compared by content, JSON by msgspec."""
 
 
-class Staff(Value):
+class Staff(Value, frozen=True):
     """A person with an account of the council: chairs and minute takers."""
 
     id: str
@@ -29,7 +29,7 @@ class Staff(Value):
     disabled: bool = False
 
 
-class Child(Value):
+class Child(Value, frozen=True):
     """One child of a meeting. Each child has a decision of their own (domain rule 1)."""
 
     id: str
@@ -47,8 +47,8 @@ class Child(Value):
     plan_before: str = ""
 
 
-class Meeting(Value):
-    """One conference: when, where, about whom. `on` is YYYY-MM-DD, `starts` HH:MM, Europe/London."""
+class Meeting(Value, frozen=True):
+    """One conference. `on` is YYYY-MM-DD and `starts` HH:MM, both Europe/London."""
 
     id: str
     type: str
@@ -68,7 +68,7 @@ class Meeting(Value):
     ended_at: Millis = 0
 
 
-class Participant(Value):
+class Participant(Value, frozen=True):
     """One person in one meeting. `relation` is what is said after the name: "mum", "police"."""
 
     id: str
@@ -85,7 +85,7 @@ class Participant(Value):
     gone: bool = False
 
 
-class Link(Value):
+class Link(Value, frozen=True):
     """A personal link: only the SHA-256 of its token is kept. One live link a participant."""
 
     token_hash: bytes
@@ -97,8 +97,8 @@ class Link(Value):
     opened_at: Millis = 0
 
 
-class Session(Value):
-    """A signed-in browser. Exactly one of `staff` and `participant` is set; `lobby` is for guests."""
+class Session(Value, frozen=True):
+    """A signed-in browser: of `staff` or of a `participant`; `lobby` is for guests."""
 
     token_hash: bytes
     staff: str = ""
@@ -111,7 +111,7 @@ class Session(Value):
     ended_at: Millis = 0
 
 
-class LogEntry(Value):
+class LogEntry(Value, frozen=True):
     """One accepted update or command: a row of a meeting's append-only, hash-chained log.
 
     `seq` counts from 1 within the meeting. `data` is the CRDT update of `scope` (may be empty).
@@ -129,7 +129,7 @@ class LogEntry(Value):
     chain: bytes = b""
 
 
-class StoredRecord(Value):
+class StoredRecord(Value, frozen=True):
     """The sealed record of a meeting: canonical JSON bytes, stored once."""
 
     meeting: str
@@ -141,7 +141,7 @@ class StoredRecord(Value):
     content: bytes
 
 
-class AuditEntry(Value):
+class AuditEntry(Value, frozen=True):
     """Who did what, when; never any words of a card."""
 
     at: Millis

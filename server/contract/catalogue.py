@@ -1,0 +1,113 @@
+"""Reads shared/ once, into frozen values: kinds, permissions, refusals, limits, meeting types."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+class FieldSpec(msgspec.Struct, frozen=True):
+    """One field a command may set: its type and bounds."""
+
+    type: str
+    of: tuple[str, ...] = ()
+    max: int = 0
+    kind: str = ""
+
+
+class KindSpec(msgspec.Struct, frozen=True):
+    """One kind of item: its texts (field -> greatest length), its fields, where it may stand."""
+
+    texts: dict[str, int]
+    fields: dict[str, FieldSpec]
+    server: tuple[str, ...]
+    scopes: tuple[str, ...]
+
+
+class BoardSchema(msgspec.Struct, frozen=True):
+    """Every kind of item on a live board (shared/board.schema.json)."""
+
+    kinds: dict[str, KindSpec]
+    notes: tuple[str, ...]
+
+
+class RefusalSpec(msgspec.Struct, frozen=True):
+    """A refusal's sentence and, where it ends a connection, its close code."""
+
+    say: str
+    close: int = 0
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """Every bound of the live path (shared/limits.json)."""
+
+    frame_bytes: int
+    update_bytes: int
+    update_structs: int
+    update_ranges: int
+    text_ids: int
+    presence_bytes: int
+    command_bytes: int
+    items_per_board: int
+    people_per_meeting: int
+    sockets_per_person: int
+    frames_per_second: int
+    frames_burst: int
+    commands_per_second: int
+    commands_burst: int
+    outbox_frames: int
+    outbox_bytes: int
+    inbox_frames: int
+    tick_ms: int
+    danger_sets: int
+
+
+class Catalogue(msgspec.Struct, frozen=True):
+    """All of shared/ that the server reads. `types` and `raw` stay plain JSON for the browser."""
+
+    schema: BoardSchema
+    permissions: dict[str, dict[str, Any]]
+    refusals: dict[str, RefusalSpec]
+    limits: Limits
+    types: dict[str, dict[str, Any]]
+    raw: dict[str, Any]
+
+    def say(self, code: str) -> str:
+        """The plain sentence of a refusal code."""
+        return self.refusals[code].say
+
+    def sections(self, type_id: str) -> frozenset[str]:
+        """Every section a card may stand in, in meetings of this type."""
+        kind = self.types[type_id]
+        columns = (section for column in kind["columns"] for section in column["sections"])
+        return frozenset(section["id"] for section in (*columns, *kind["sides"]))
+
+    def role(self, type_id: str, role_id: str) -> dict[str, Any]:
+        """The role's entry of a meeting type: name, side, clearance, scores, views."""
+        roles: list[dict[str, Any]] = self.types[type_id]["roles"]
+        return next((role for role in roles if role["id"] == role_id), {"id": role_id})
+
+
+def load_catalogue(shared: Path = SHARED) -> Catalogue:
+    """Read and check shared/. Raises msgspec.ValidationError for a file that is not right."""
+    raw = {
+        name: _read(shared / f"{name}.json")
+        for name in ("board.schema", "permissions", "refusals", "limits")
+    }
+    types = {path.stem: _read(path) for path in sorted((shared / "meetings").glob("*.json"))}
+    return Catalogue(
+        schema=msgspec.convert(raw["board.schema"], BoardSchema),
+        permissions=raw["permissions"]["actions"],
+        refusals=msgspec.convert(raw["refusals"], dict[str, RefusalSpec]),
+        limits=msgspec.convert(raw["limits"], Limits),
+        types=types,
+        raw=raw,
+    )
+
+
+def _read(path: Path) -> Any:
+    return msgspec.json.decode(path.read_bytes())

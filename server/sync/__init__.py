@@ -1,0 +1,1 @@
+"""The live path: rooms, sessions, outboxes, presence and commands."""

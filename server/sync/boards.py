@@ -1,0 +1,91 @@
+"""The live boards of one meeting, one a scope, and the head of its log."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from server.contract.catalogue import Limits
+from server.contract.values import LogEntry
+from server.document.live_board import LiveBoard
+from server.document.verdicts import GateLimits
+from server.rules.chain import GENESIS, link
+
+REMEMBERED = 5000
+
+
+class LogTampered(Exception):
+    """The hash chain of a meeting's log does not hold (SYN-5)."""
+
+
+class Boards:
+    """Every scope's live board, as the log says; thrown away and loaded again when one breaks."""
+
+    def __init__(self, meeting: str, limits: Limits) -> None:
+        self.meeting = meeting
+        self.seq = 0
+        self.chain = GENESIS
+        self.answers: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._limits = GateLimits(
+            update_bytes=limits.update_bytes, structs=limits.update_structs,
+            ranges=limits.update_ranges, ids_per_text=limits.text_ids,
+        )  # fmt: skip
+        self._boards: dict[str, LiveBoard] = {}
+        self.board("room")
+
+    @classmethod
+    def replayed(cls, meeting: str, limits: Limits, entries: Iterable[LogEntry]) -> Boards:
+        """The boards as the log left them. Raises LogTampered."""
+        boards = cls(meeting, limits)
+        for entry in entries:
+            boards.replay(entry)
+        return boards
+
+    @property
+    def scopes(self) -> Mapping[str, LiveBoard]:
+        """Boards by scope, as far as any exist."""
+        return self._boards
+
+    def board(self, scope: str) -> LiveBoard:
+        """The board of a scope, made empty when nobody has opened it yet."""
+        if scope not in self._boards:
+            self._boards[scope] = LiveBoard(scope, self._limits)
+        return self._boards[scope]
+
+    def replay(self, entry: LogEntry) -> None:
+        """Take in one entry of the log, checking its place in the chain."""
+        if entry.seq != self.seq + 1 or linked(self.chain, entry) != entry.chain:
+            raise LogTampered(f"meeting {self.meeting}, entry {entry.seq}")
+        if entry.data:
+            who = entry.who if entry.kind == "update" else None
+            self.board(entry.scope).replay(entry.data, who)
+        if entry.command:
+            self.remember(entry)
+        self.seq, self.chain = entry.seq, entry.chain
+
+    def remember(self, entry: LogEntry) -> None:
+        """Keep the answer to a command, so that a repeat changes nothing (SYN-7)."""
+        told = msgspec.json.decode(entry.command)
+        self.answer(entry.who, told["command"]["id"], msgspec.json.encode(told["reply"]))
+
+    def answer(self, who: str, command: str, reply: bytes) -> None:
+        """Keep one answer; the oldest of very many is forgotten."""
+        self.answers[(who, command)] = reply
+        if len(self.answers) > REMEMBERED:
+            self.answers.popitem(last=False)
+
+    def plain(self) -> dict[str, Any]:
+        """Every scope as plain JSON, and where the log stands: the snapshot's heart."""
+        scopes = {scope: board.plain() for scope, board in sorted(self._boards.items())}
+        return {"scopes": scopes, "log": {"seq": self.seq, "chain": self.chain.hex()}}
+
+
+def linked(previous: bytes, entry: LogEntry) -> bytes:
+    """The chain value of an entry that follows `previous`."""
+    return link(
+        previous, meeting=entry.meeting, seq=entry.seq, scope=entry.scope, kind=entry.kind,
+        who=entry.who, at=entry.at, data=entry.data, command=entry.command,
+    )  # fmt: skip

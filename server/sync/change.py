@@ -1,0 +1,184 @@
+"""What one command may see and change: the boards its person can read, in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from typing import Any, NamedTuple, TypeAlias
+
+import msgspec
+
+from server.contract.catalogue import Catalogue, KindSpec
+from server.contract.values import Millis, Participant
+from server.document.live_board import Change as BoardChange
+from server.document.live_board import LiveBoard
+from server.rules import permissions
+from server.sync.fields import Known, clean_fields
+
+Item: TypeAlias = dict[str, Any]
+ROOM, PROFESSIONALS = "room", "professionals"
+
+
+def own_scope(participant: str) -> str:
+    """The scope only this participant reads."""
+    return f"own:{participant}"
+
+
+class Found(NamedTuple):
+    """An item and the scope it stands in."""
+
+    scope: str
+    item: Item
+
+
+class Done(msgspec.Struct, frozen=True):
+    """A command was carried out; `item` is what it made, `notices` go to the roles named."""
+
+    item: str | None = None
+    notices: tuple[tuple[str, dict[str, Any]], ...] = ()
+
+
+Outcome: TypeAlias = Done | str
+"""Done, or the code of a refusal (nothing was changed)."""
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What a room knows beside its boards."""
+
+    meeting: str
+    type: Mapping[str, Any]
+    sections: frozenset[str]
+    people: Mapping[str, Participant]
+    catalogue: Catalogue
+
+
+class Change:
+    """One command at work. Boards are opened as they are touched and closed together."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        board: Callable[[str], LiveBoard],
+        boards: Mapping[str, LiveBoard],
+        actor: Participant,
+        now: Millis,
+    ) -> None:
+        self.facts = facts
+        self.actor = actor
+        self.now = now
+        self._board = board
+        self._boards = boards
+        self._open: dict[str, BoardChange] = {}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Change:
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._stack.__exit__(*error)
+
+    def updates(self) -> Iterator[tuple[str, bytes]]:
+        """Scope and bytes of everything that was written; read after the block."""
+        return ((scope, change.update) for scope, change in self._open.items() if change.update)
+
+    # Reading
+
+    @property
+    def readable(self) -> tuple[str, ...]:
+        """The scopes the actor may read, widest first."""
+        return readable_scopes(self.actor)
+
+    def find(self, item: str) -> Found | None:
+        """An item the actor can see, in the widest scope it stands in."""
+        for scope in self.readable:
+            found = self.items(scope).get(item)
+            if found is not None:
+                return Found(scope, dict(found))
+        return None
+
+    def find_kind(self, item: str, *kinds: str) -> Found | str:
+        """An item of one of these kinds, or the code no_such_item or wrong_kind."""
+        found = self.find(item)
+        if found is None:
+            return "no_such_item"
+        return found if found.item["kind"] in kinds else "wrong_kind"
+
+    def items(self, scope: str) -> Mapping[str, Item]:
+        """Every record of a scope's board."""
+        board = self._boards.get(scope)
+        return board.records() if board is not None else {}
+
+    def everywhere(self) -> Iterator[tuple[str, Mapping[str, Item]]]:
+        """Every scope with its records, readable or not: for reveals and counts only."""
+        return ((scope, board.records()) for scope, board in self._boards.items())
+
+    def text(self, scope: str, root: str) -> str:
+        """The words of one text."""
+        board = self._boards.get(scope)
+        return board.text(root) if board is not None else ""
+
+    def meta(self, key: str) -> Any:
+        """A value of the room's meta map."""
+        return self._boards[ROOM].meta().get(key)
+
+    def kind(self, name: str) -> KindSpec:
+        """The schema of a kind of item."""
+        return self.facts.catalogue.schema.kinds[name]
+
+    def clean(self, kind: str, fields: Mapping[str, Any]) -> dict[str, Any] | str:
+        """Fields as they will be stored, or bad_field."""
+        return clean_fields(fields, self.kind(kind).fields, self._known())
+
+    def may_change(self, item: Item) -> bool:
+        """Whether the actor may change this item's record (PER-2)."""
+        return permissions.may_change(self.actor.id, self.actor.role, item)
+
+    # Writing
+
+    def put(self, scope: str, item: Item) -> None:
+        """Write a record whole."""
+        self._opened(scope).put_record(item["id"], {**item, "changed": self.now})
+
+    def write(self, scope: str, root: str, words: str) -> None:
+        """Replace the words of a text."""
+        self._opened(scope).write_text(root, words)
+
+    def put_meta(self, key: str, value: Any) -> None:
+        """Write a value of the room's meta map."""
+        self._opened(ROOM).put_meta(key, value)
+
+    def _opened(self, scope: str) -> LiveBoard:
+        board = self._board(scope)
+        if scope not in self._open:
+            self._open[scope] = self._stack.enter_context(board.change())
+        return board
+
+    def _known(self) -> Known:
+        kind = self.facts.type
+        return Known(
+            children=frozenset(child["id"] for child in self.meta("children") or ()),
+            people=frozenset(self.facts.people),
+            outcomes=frozenset(one["id"] for one in kind["outcomes"]),
+            categories=frozenset(one["id"] for one in kind["categories"]),
+            participation=frozenset(one["id"] for one in kind["participation"]),
+            kind_of=self._kind_of,
+        )
+
+    def _kind_of(self, item: str) -> str | None:
+        found = self.find(item)
+        return found.item["kind"] if found else None
+
+
+def readable_scopes(person: Participant) -> tuple[str, ...]:
+    """The scopes a participant may read, widest first (architecture: scopes). IDN/PER-4."""
+    scopes = [ROOM]
+    if person.clearance == PROFESSIONALS and person.role not in permissions.SILENT:
+        scopes.append(PROFESSIONALS)
+    if person.role not in permissions.SILENT:
+        scopes.append(own_scope(person.id))
+    return tuple(scopes)
+
+
+def root_of(item: str, field: str = "") -> str:
+    """The name of an item's text."""
+    return f"t:{item}/{field}" if field else f"t:{item}"

@@ -1,0 +1,193 @@
+"""Adding an item: a card, a child's words, a danger set, a plan row…"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from server.contract.commands import Add
+from server.rules.order import place
+from server.sync.change import PROFESSIONALS, ROOM, Change, Done, Item, Outcome, own_scope, root_of
+
+SECTIONED = ("card",)
+PARENTS = {
+    "statement": "set", "dispute": "set", "bottom_line": "set", "view": "decision",
+}  # fmt: skip
+
+
+def add(change: Change, command: Add) -> Outcome:
+    """A new item where the command says, with its first fields and words (BRD-1)."""
+    scope = _scope(change, command)
+    refused = (
+        (None if command.kind in change.facts.catalogue.schema.kinds else "wrong_kind")
+        or _bad_id(change, command)
+        or _bad_place(change, command, scope)
+        or _bad_texts(change, command)
+    )
+    if refused:
+        return refused
+    fields = change.clean(command.kind, command.fields)
+    if isinstance(fields, str):
+        return fields
+    more = START.get(command.kind, _nothing)(change, command)
+    if isinstance(more, str):
+        return more
+    _write(change, command, scope, {**fields, **more})
+    return Done(item=command.item)
+
+
+def new_item(change: Change, kind: str, item: str, scope: str, fields: Mapping[str, Any]) -> Item:
+    """A record with everything the server writes: author, typist, place, time (BRD-2)."""
+    return {
+        "id": item, "kind": kind, "author": change.actor.id, "typed_by": change.actor.id,
+        "children": [], "status": "live", "at": change.now, "pos": 1.0, **fields,
+    }  # fmt: skip
+
+
+def last_in(change: Change, scope: str, kind: str, section: str | None) -> float:
+    """The position after everything of this kind in this section."""
+    return place(neighbours(change, scope, kind, section), "")[0]
+
+
+def neighbours(
+    change: Change, scope: str, kind: str, section: str | None, leave_out: str = ""
+) -> list[tuple[str, float]]:
+    """(id, position) of the items that share a list, in reading order."""
+    found = (
+        (item["pos"], key)
+        for key, item in change.items(scope).items()
+        if item["kind"] == kind and item.get("section") == section and key != leave_out
+    )
+    return [(key, pos) for pos, key in sorted(found)]
+
+
+def _scope(change: Change, command: Add) -> str:
+    return own_scope(change.actor.id) if command.scope == "own" else command.scope
+
+
+def _bad_id(change: Change, command: Add) -> str | None:
+    taken = any(command.item in items for _, items in change.everywhere())
+    return "taken_id" if taken else None
+
+
+def _bad_place(change: Change, command: Add, scope: str) -> str | None:
+    if command.scope not in change.kind(command.kind).scopes or scope not in change.readable:
+        return "not_allowed"
+    if len(change.items(scope)) >= change.facts.catalogue.limits.items_per_board:
+        return "board_full"
+    if command.kind in SECTIONED and command.section not in change.facts.sections:
+        return "bad_field"
+    return _bad_parent(change, command)
+
+
+def _bad_parent(change: Change, command: Add) -> str | None:
+    needs = PARENTS.get(command.kind)
+    if needs is None:
+        return "bad_field" if command.parent else None
+    found = change.find_kind(command.parent or "", needs)
+    if isinstance(found, str):
+        return found
+    return None if found.item["status"] == "live" else "no_such_item"
+
+
+def _bad_texts(change: Change, command: Add) -> str | None:
+    texts = change.kind(command.kind).texts
+    for field, words in command.texts.items():
+        if field not in texts:
+            return "bad_field"
+        if len(words) > texts[field]:
+            return "too_long"
+    return None
+
+
+def _write(change: Change, command: Add, scope: str, fields: dict[str, Any]) -> None:
+    section = command.section or None
+    after = "" if command.after is None and command.last else command.after
+    pos, moved = place(neighbours(change, scope, command.kind, section), after)
+    for item, place_ in moved.items():
+        change.put(scope, {**change.items(scope)[item], "pos": place_})
+    record = new_item(change, command.kind, command.item, scope, {"pos": pos, **fields})
+    if section:
+        record["section"] = section
+    if command.parent:
+        record["parent"] = command.parent
+    change.put(scope, record)
+    for field, words in command.texts.items():
+        change.write(scope, root_of(command.item, field), words)
+
+
+def _nothing(change: Change, command: Add) -> dict[str, Any]:
+    return {}
+
+
+def _start_words(change: Change, command: Add) -> dict[str, Any] | str:
+    return {} if command.fields.get("child") else "no_such_child"
+
+
+def _start_set(change: Change, command: Add) -> dict[str, Any] | str:
+    sets = [one for one in change.items(ROOM).values() if one["kind"] == "set"]
+    if sum(one["status"] == "live" for one in sets) >= change.facts.catalogue.limits.danger_sets:
+        return "too_many_sets"
+    question = change.facts.type["scale"]["set_question"]
+    make_scale(change, f"scale-{command.item}", question, command.item)
+    return {
+        "drafts": "writing", "ready": [], "writing": [],
+        "danger_status": "draft", "goal_status": "draft", "responses": {},
+    }  # fmt: skip
+
+
+def make_scale(change: Change, scale: str, question: str, parent: str | None) -> None:
+    """A scale, closed, with both ends filled in from the meeting type (SCL-1)."""
+    words = change.facts.type["scale"]
+    record = new_item(change, "scale", scale, ROOM, {
+        "state": "closed", "expected": 0, "entered": 0, "direction": words["direction"],
+        "parent": parent, "pos": 0.0 if parent is None else last_in(change, ROOM, "scale", None),
+    })  # fmt: skip
+    change.put(ROOM, record)
+    names = " and ".join(child["name"] for child in change.meta("children") or ())
+    for field, text in (("question", question), ("ten", words["ten"]), ("zero", words["zero"])):
+        change.write(ROOM, root_of(scale, field), text.replace("{children}", names))
+
+
+def _start_statement(change: Change, command: Add) -> dict[str, Any] | str:
+    """One's own danger statement: always private until the reveal (PER-6)."""
+    if command.scope != "own":
+        return "not_allowed"
+    mine = change.items(own_scope(change.actor.id)).values()
+    if any(one["kind"] == "statement" and one["parent"] == command.parent for one in mine):
+        return "taken_id"
+    found = change.find(command.parent or "")
+    if found:
+        writing = [*found.item["writing"], change.actor.id]
+        change.put(ROOM, {**found.item, "writing": writing})
+    return {"ready": False}
+
+
+def _start_view(change: Change, command: Add) -> dict[str, Any] | str:
+    """An agency's view on one child, by its own member or typed by the minute taker (PER-5)."""
+    decision = change.items(ROOM)[command.parent or ""]
+    person = change.facts.people.get(command.item.removeprefix(f"view-{decision['child']}-"))
+    if person is None or command.item != f"view-{decision['child']}-{person.id}":
+        return "bad_id"
+    if not change.facts.catalogue.role(change.facts.type["id"], person.role).get("views"):
+        return "not_allowed"
+    if person.id != change.actor.id and change.actor.role != "minute_taker":
+        return "not_allowed"
+    who = {"id": person.id, "name": person.name, "role": person.relation, "agency": person.agency}
+    return {"child": decision["child"], "person": who}
+
+
+def _start_card(change: Change, command: Add) -> dict[str, Any] | str:
+    return {"responses": {}, "merged": []}
+
+
+def _start_row(change: Change, command: Add) -> dict[str, Any] | str:
+    return {"responses": {}, "read_back": {}, "accepted": None}
+
+
+START: Mapping[str, Callable[[Change, Add], dict[str, Any] | str]] = {
+    "card": _start_card, "words": _start_words, "set": _start_set, "row": _start_row,
+    "statement": _start_statement, "view": _start_view,
+}  # fmt: skip
+
+__all__ = ["PROFESSIONALS", "add", "last_in", "make_scale", "neighbours", "new_item"]

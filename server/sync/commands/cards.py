@@ -1,0 +1,211 @@
+"""Changing items that are there: fields, place, strike, restore, merge, share, response."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from server.contract.commands import (
+    CardToRow,
+    Merge,
+    Move,
+    Respond,
+    Restore,
+    SetFields,
+    Share,
+    Strike,
+)
+from server.rules.order import place
+from server.sync.change import ROOM, Change, Done, Found, Item, Outcome, own_scope, root_of
+from server.sync.commands.adding import last_in, neighbours, new_item
+from server.sync.fields import NOT_A_VALUE, tidy
+
+ANSWERED = ("card", "set", "row", "decision")
+MOVABLE = ("card", "row", "set")
+
+
+def set_fields(change: Change, command: SetFields) -> Outcome:
+    """New values for an item's own fields; author, time and status are never among them."""
+    found = _changeable(change, command.item)
+    if isinstance(found, str):
+        return found
+    fields = change.clean(found.item["kind"], command.fields)
+    if isinstance(fields, str):
+        return fields
+    change.put(found.scope, {**found.item, **fields})
+    return Done(item=command.item)
+
+
+def move(change: Change, command: Move) -> Outcome:
+    """One record rewritten: an item cannot be in two places (BRD-3)."""
+    found = _changeable(change, command.item, *MOVABLE)
+    if isinstance(found, str):
+        return found
+    section = command.section or found.item.get("section")
+    if found.item["kind"] == "card" and section not in change.facts.sections:
+        return "bad_field"
+    order = neighbours(change, found.scope, found.item["kind"], section, command.item)
+    pos, moved = place(order, command.after)
+    for item, new_pos in moved.items():
+        change.put(found.scope, {**change.items(found.scope)[item], "pos": new_pos})
+    change.put(found.scope, {**found.item, "pos": pos, "section": section})
+    return Done(item=command.item)
+
+
+def strike(change: Change, command: Strike) -> Outcome:
+    """Struck through, never deleted, once others have seen it (BRD-4)."""
+    found = _changeable(change, command.item)
+    if isinstance(found, str):
+        return found
+    if found.item["status"] != "live":
+        return "no_such_item"
+    struck = {"reason": _words(command.reason), "by": change.actor.id, "at": change.now}
+    change.put(found.scope, {**found.item, "status": "struck", "struck": struck})
+    return Done(item=command.item)
+
+
+def restore(change: Change, command: Restore) -> Outcome:
+    """Back on the board as it was; a merged card leaves the card it was folded into."""
+    found = _changeable(change, command.item)
+    if isinstance(found, str):
+        return found
+    if found.item["status"] not in ("struck", "merged"):
+        return "no_such_item"
+    into = change.items(found.scope).get(found.item.get("merged_into") or "")
+    if into:
+        left = [one for one in into["merged"] if one != command.item]
+        change.put(found.scope, {**into, "merged": left})
+    back = {**found.item, "status": "live", "struck": None, "merged_into": None}
+    change.put(found.scope, back)
+    return Done(item=command.item)
+
+
+def merge(change: Change, command: Merge) -> Outcome:
+    """One card folded into another of the same scope; the words and authors of both stay."""
+    found, into = change.find_kind(command.item, "card"), change.find_kind(command.into, "card")
+    if isinstance(found, str):
+        return found
+    if isinstance(into, str):
+        return into
+    if not _mergeable(found, into):
+        return "wrong_kind"
+    merged = [*into.item["merged"], command.item, *found.item["merged"]]
+    change.put(found.scope, {**found.item, "status": "merged", "merged_into": command.into})
+    change.put(into.scope, {**into.item, "merged": merged})
+    return Done(item=command.into)
+
+
+def share(change: Change, command: Share) -> Outcome:
+    """Copy a card, with its words, from a narrower scope to a wider one."""
+    found = change.find_kind(command.item, "card")
+    if isinstance(found, str):
+        return found
+    words = change.text(found.scope, root_of(command.item))
+    refused = _unshareable(change, found, command, words)
+    if refused:
+        return refused
+    section = command.section or found.item["section"]
+    shared = {
+        **found.item, "section": section, "shared_from": found.scope.partition(":")[0],
+        "pos": last_in(change, command.to, "card", section),
+    }  # fmt: skip
+    change.put(command.to, shared)
+    change.write(command.to, root_of(command.item), words)
+    change.put(found.scope, {**found.item, "status": "shared"})
+    return Done(item=command.item)
+
+
+def respond(change: Change, command: Respond) -> Outcome:
+    """The family's view of an item, with their words; typed for somebody by name if need be."""
+    found = change.find_kind(command.item, *ANSWERED)
+    if isinstance(found, str):
+        return found
+    if found.scope != ROOM or found.item["status"] != "live":
+        return "no_such_item"
+    speaker = _speaker(change, command)
+    if isinstance(speaker, str):
+        return speaker
+    key, name = speaker
+    answer = {
+        "view": command.view, "words": _words(command.words), "name": name,
+        "by": change.actor.id, "at": change.now,
+    }  # fmt: skip
+    others = {k: v for k, v in found.item["responses"].items() if k != key}
+    responses = {**others, key: answer} if command.view or command.words else others
+    change.put(ROOM, {**found.item, "responses": responses})
+    return Done(item=command.item)
+
+
+def card_to_row(change: Change, command: CardToRow) -> Outcome:
+    """A plan row that starts from a card's words."""
+    found = change.find_kind(command.card, "card")
+    if isinstance(found, str):
+        return found
+    if found.scope != ROOM:
+        return "not_allowed"
+    fields = {"from_card": command.card, "children": found.item["children"]}
+    return make_row(change, command.item, fields, change.text(ROOM, root_of(command.card)))
+
+
+def make_row(change: Change, item: str, fields: dict[str, Any], what: str) -> Outcome:
+    """A plan row at the end of the plan, with its first words."""
+    if any(item in items for _, items in change.everywhere()):
+        return "taken_id"
+    start: Item = {"responses": {}, "read_back": {}, "accepted": None}
+    pos = last_in(change, ROOM, "row", None)
+    change.put(ROOM, new_item(change, "row", item, ROOM, {**start, "pos": pos, **fields}))
+    change.write(ROOM, root_of(item, "what"), what[: change.kind("row").texts["what"]])
+    return Done(item=item)
+
+
+def _changeable(change: Change, item: str, *kinds: str) -> Found | str:
+    found = change.find(item)
+    if found is None:
+        return "no_such_item"
+    if kinds and found.item["kind"] not in kinds:
+        return "wrong_kind"
+    if found.scope == own_scope(change.actor.id) or change.may_change(found.item):
+        return found
+    return "not_allowed"
+
+
+def _mergeable(found: Found, into: Found) -> bool:
+    both_live = found.item["status"] == into.item["status"] == "live"
+    return both_live and found.scope == into.scope and found.item["id"] != into.item["id"]
+
+
+def _unshareable(change: Change, found: Found, command: Share, words: str) -> str | None:
+    wider = change.readable.index(command.to) if command.to in change.readable else None
+    if wider is None or wider >= change.readable.index(found.scope):
+        return "not_allowed"
+    if found.item["status"] != "live":
+        return "no_such_item"
+    if not _may_share(change, found.item):
+        return "not_allowed"
+    if command.section and command.section not in change.facts.sections:
+        return "bad_field"
+    return None if words.strip() else "nothing_written"
+
+
+def _may_share(change: Change, item: Item) -> bool:
+    return change.actor.role == "chair" or item["author"] == change.actor.id
+
+
+def _speaker(change: Change, command: Respond) -> tuple[str, str] | str:
+    """Whose response this is: (key, name). Only helpers and the chair type for somebody else."""
+    if command.for_ is None:
+        family = change.actor.side == "family"
+        return (change.actor.id, change.actor.name) if family else "not_allowed"
+    if change.actor.side == "family":
+        return "not_allowed"
+    person = change.facts.people.get(command.for_.person or "")
+    if change.actor.role == "advocate" and (person is None or person.id != change.actor.speaks_for):
+        return "not_allowed"
+    if person is not None:
+        return person.id, person.name
+    name = tidy(command.for_.name, 120)
+    return (f"name:{name}", name) if name and name is not NOT_A_VALUE else "bad_field"
+
+
+def _words(text: str) -> str:
+    tidied = tidy(text, 600)
+    return "" if tidied is NOT_A_VALUE else str(tidied)

@@ -1,0 +1,133 @@
+"""Who is in a room now: sessions by scope, presence, raised hands, and what they are told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from server.contract import wire
+from server.contract.values import Participant
+from server.document.gate import Gate
+from server.document.presence import PresenceBook, stamp
+from server.document.verdicts import Nothing, Refused
+from server.sync.change import ROOM
+from server.sync.session import Session
+
+BACK_WITHIN = 20.0
+"""Seconds for which somebody who lost the connection is shown as coming back."""
+
+
+class Crowd:
+    """The sessions of one meeting."""
+
+    def __init__(self) -> None:
+        self._sessions: dict[str, dict[Session, None]] = {}
+        self._books: dict[str, PresenceBook] = {}
+        self._hands: dict[str, None] = {}
+        self._left: dict[str, float] = {}
+
+    def __len__(self) -> int:
+        return sum(len(sessions) for sessions in self._sessions.values())
+
+    def __iter__(self) -> Iterator[Session]:
+        return (one for sessions in list(self._sessions.values()) for one in list(sessions))
+
+    def of_scope(self, scope: str) -> list[Session]:
+        """Every session of a scope."""
+        return list(self._sessions.get(scope, ()))
+
+    def of_person(self, who: str) -> list[Session]:
+        """Every session of a person."""
+        return [session for session in self if session.who == who]
+
+    def of_role(self, role: str) -> list[Session]:
+        """The room sessions of everyone with a role."""
+        return [s for s in self.of_scope(ROOM) if s.participant.role == role]
+
+    def enter(self, session: Session) -> None:
+        """A session comes in; it is told who else is here on its scope."""
+        self._sessions.setdefault(session.scope, {})[session] = None
+        self._left.pop(session.who, None)
+        known = self._book(session.scope).everyone()
+        if known:
+            session.send(wire.presence(known), droppable=True)
+
+    def leave(self, session: Session, now: float) -> None:
+        """A session has gone; the others are told, and its hand goes down with the last one."""
+        if self._sessions.get(session.scope, {}).pop(session, self) is self:
+            return
+        if session.client is not None:
+            gone = self._book(session.scope).remove(session.client)
+            self._tell(session.scope, gone)
+        if not self._in_room(session.who):
+            self._left[session.who] = now
+            self._hands.pop(session.who, None)
+
+    def hear(self, session: Session, payload: bytes, gate: Gate) -> str | None:
+        """Presence from a device: checked, stamped with who it is, told to the scope (SYN-8)."""
+        stamped = stamp(payload, client_id=session.client, identity=identity(session.participant))
+        if isinstance(stamped, Nothing):
+            return None
+        if isinstance(stamped, Refused):
+            return stamped.code
+        if session.client is None:
+            if not gate.claim(stamped.client, session.who):
+                return "not_yours"
+            session.client = stamped.client
+        self._note(session, stamped.words)
+        self._tell(session.scope, self._book(session.scope).put(stamped))
+        return None
+
+    def everyone(self, session: Session) -> None:
+        """Answer a session that asks who is here."""
+        known = self._book(session.scope).everyone()
+        if known:
+            session.send(wire.presence(known), droppable=True)
+
+    def raise_hand(self, who: str, *, up: bool) -> None:
+        """A hand goes up or down; first up is first."""
+        self._hands.pop(who, None)
+        if up:
+            self._hands[who] = None
+
+    def list(self, now: float) -> dict[str, Any]:
+        """The notice that names everyone's state, the wall left out."""
+        people: dict[str, Any] = {}
+        for session in self.of_scope(ROOM):
+            if session.participant.role != "wall" and session.open:
+                people[session.who] = self._state(session, people.get(session.who))
+        for who, left in self._left.items():
+            if now - left < BACK_WITHIN and who not in people:
+                people[who] = {"state": "reconnecting", "hand": False, "typing": None}
+        return {"kind": "presence_list", "people": people, "hands": list(self._hands)}
+
+    def _state(self, session: Session, other: dict[str, Any] | None) -> dict[str, Any]:
+        here = not session.away or (other or {}).get("state") == "here"
+        return {
+            "state": "here" if here else "away",
+            "hand": session.who in self._hands,
+            "typing": session.typing or (other or {}).get("typing"),
+        }
+
+    def _in_room(self, who: str) -> bool:
+        return any(session.who == who for session in self.of_scope(ROOM))
+
+    def _book(self, scope: str) -> PresenceBook:
+        return self._books.setdefault(scope, PresenceBook())
+
+    def _tell(self, scope: str, payload: bytes | None) -> None:
+        if payload is not None:
+            for session in self.of_scope(scope):
+                session.send(wire.presence(payload), droppable=True)
+
+    def _note(self, session: Session, words: str) -> None:
+        state = json.loads(words) or {}
+        typing = state.get("typing")
+        session.away = state.get("away") is True
+        session.typing = typing if isinstance(typing, str) and len(typing) <= 100 else None
+
+
+def identity(person: Participant) -> dict[str, Any]:
+    """What presence says of a person: the server's word, never the device's."""
+    return {"user": {"id": person.id, "name": person.name, "role": person.relation}}

@@ -1,0 +1,56 @@
+"""From a typed command to the one function that carries it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from server.contract import commands as ask
+from server.rules import permissions
+from server.sync.change import Change, Outcome
+from server.sync.commands import adding, cards, chairing, scales, sets
+
+HANDLERS: Mapping[type[ask.Command], Callable[[Change, Any], Outcome]] = {
+    ask.Add: adding.add,
+    ask.SetFields: cards.set_fields,
+    ask.Move: cards.move,
+    ask.Strike: cards.strike,
+    ask.Restore: cards.restore,
+    ask.Merge: cards.merge,
+    ask.Share: cards.share,
+    ask.Respond: cards.respond,
+    ask.CardToRow: cards.card_to_row,
+    ask.Ready: sets.ready,
+    ask.RevealStatements: sets.reveal_statements,
+    ask.UseWords: sets.use_words,
+    ask.Agree: sets.agree,
+    ask.OpenScale: scales.open_scale,
+    ask.Score: scales.score,
+    ask.RevealScores: scales.reveal_scores,
+    ask.LockScale: scales.lock_scale,
+    ask.ScoreToRow: scales.score_to_row,
+    ask.Stage: chairing.stage,
+    ask.Timer: chairing.timer,
+    ask.Wall: chairing.wall,
+    ask.Blank: chairing.blank,
+    ask.Accept: chairing.accept,
+    ask.ReadBack: chairing.read_back,
+    ask.Signal: chairing.signal,
+}
+
+
+def handle(change: Change, command: ask.AnyCommand) -> Outcome:
+    """Authorise, then change. Nothing is written when the answer is a refusal."""
+    refused = refuse(change, command)
+    if refused:
+        return refused
+    return HANDLERS[type(command)](change, command)
+
+
+def refuse(change: Change, command: ask.AnyCommand) -> str | None:
+    """The code of shared/permissions.json's no, if it is one (PER-1)."""
+    if change.meta("ended_at"):
+        return "meeting_ended"
+    action = f"add.{command.kind}" if isinstance(command, ask.Add) else command.op
+    table = change.facts.catalogue.permissions
+    return permissions.refusal(table, action, change.actor.role, change.meta("stage"))

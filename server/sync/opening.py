@@ -1,0 +1,107 @@
+"""What stands on the board before anyone has typed: the meeting, its children, its seats."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from server.contract.values import Child, Meeting, Participant
+from server.sync.change import ROOM, Change, Done, Item, Outcome
+from server.sync.commands.adding import make_scale, new_item
+from server.sync.commands.scales import count
+
+LONDON = ZoneInfo("Europe/London")
+SYSTEM = Participant(id="", meeting="", name="Threefold", role="system", side="room")
+
+
+def open_board(change: Change, meeting: Meeting) -> Outcome:
+    """Write the meeting, and an item for each thing every conference has. Once."""
+    if change.meta("type"):
+        return seat_everyone(change)
+    start = {
+        "type": meeting.type, "title": title(meeting.children), "stage_since": change.now,
+        "children": [_child(child, change) for child in meeting.children], "stage_added": 0,
+        "stage": change.facts.type["stages"][0]["id"], "done": [], "blank": False,
+        "wall": {"show": "overview", "item": None, "page": 1, "names": True},
+        "opened_at": change.now, "ended_at": None,
+    }  # fmt: skip
+    for key, value in start.items():
+        change.put_meta(key, value)
+    _place_items(change, meeting)
+    return seat_everyone(change)
+
+
+def _place_items(change: Change, meeting: Meeting) -> None:
+    make_scale(change, "overall", change.facts.type["scale"]["overall_question"], None)
+    for child in meeting.children:
+        _put(change, "decision", f"decision-{child.id}", {
+            "child": child.id, "outcome": None, "categories": [], "participation": None,
+            "responses": {},
+        })  # fmt: skip
+    for name in change.facts.catalogue.schema.notes:
+        _put(change, "note", f"note-{name}", {})
+    _put(change, "quorum", "quorum", {"enough": "", "ground": ""})
+    _put(change, "dates", "dates", {"core_group_members": []})
+
+
+def seat_everyone(change: Change) -> Outcome:
+    """A seat for each person invited since; the wall has none."""
+    for person in change.facts.people.values():
+        if person.role != "wall" and f"person-{person.id}" not in change.items(ROOM):
+            _seat(change, person)
+    return Done()
+
+
+def _seat(change: Change, person: Participant) -> None:
+    _put(change, "person", f"person-{person.id}", {
+        "name": person.name, "role": person.role, "agency": person.agency,
+        "relation": person.relation, "side": person.side, "attendance": "invited",
+        "mode": None, "report": "none", "alone": False, "direct_contact": False,
+    })  # fmt: skip
+
+
+def take_seat(change: Change, person: Participant) -> Outcome:
+    """Somebody invited has come in: they are here, and may be expected to score."""
+    seat = change.items(ROOM).get(f"person-{person.id}")
+    if seat is None or seat["attendance"] not in ("invited", "no_reply"):
+        return Done()
+    change.put(ROOM, {**seat, "attendance": "whole"})
+    scales = [item for item in change.items(ROOM).values() if item["kind"] == "scale"]
+    for scale in scales:
+        if scale["state"] == "open":
+            change.put(ROOM, {**scale, **count(change, scale["id"])})
+    return Done()
+
+
+def end_board(change: Change) -> Outcome:
+    """Freeze: nothing is written after this (REC-1)."""
+    if change.meta("ended_at"):
+        return "meeting_ended"
+    change.put_meta("blank", False)
+    change.put_meta("ended_at", change.now)
+    return Done()
+
+
+def title(children: tuple[Child, ...]) -> str:
+    """The children's first names: "Ellie and Tom"."""
+    names = [child.first_name for child in children]
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def _put(change: Change, kind: str, item: str, fields: dict[str, Any]) -> None:
+    record: Item = new_item(change, kind, item, ROOM, fields)
+    change.put(ROOM, record)
+
+
+def _child(child: Child, change: Change) -> dict[str, Any]:
+    today = datetime.fromtimestamp(change.now / 1000, LONDON).date()
+    return {"id": child.id, "name": child.first_name, "age": _age(child.born, today)}
+
+
+def _age(born: str, today: date) -> int | None:
+    try:
+        birthday = date.fromisoformat(born)
+    except ValueError:
+        return None
+    return today.year - birthday.year - ((today.month, today.day) < (birthday.month, birthday.day))

@@ -1,0 +1,58 @@
+"""What the live path needs from elsewhere; storage and identity fit these shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeAlias
+
+from server.contract.values import LogEntry, Meeting, Millis, Participant
+
+Clock: TypeAlias = Callable[[], Millis]
+
+
+class Log(Protocol):
+    """The append-only log of accepted updates and commands, one per meeting."""
+
+    async def append(self, entries: Sequence[LogEntry]) -> None:
+        """Store all entries or none; return when they are durable. Raises when it cannot."""
+
+    async def read(self, meeting: str) -> Sequence[LogEntry]:
+        """Every entry of a meeting, in order."""
+
+
+class Meetings(Protocol):
+    """Who and what a meeting is about."""
+
+    async def meeting(self, meeting: str) -> Meeting | None:
+        """The meeting, or None."""
+
+    async def participants(self, meeting: str) -> Sequence[Participant]:
+        """Everyone invited, the wall included."""
+
+
+class Waiting(Protocol):
+    """One person who asked to be let in."""
+
+    @property
+    def participant(self) -> str:
+        """The participant's id."""
+
+    @property
+    def asked_at(self) -> Millis:
+        """When they asked."""
+
+
+class Lobby(Protocol):
+    """The door: who waits, who is let in, who is turned away."""
+
+    async def waiting(self, meeting: str) -> Sequence[Waiting]:
+        """Everyone who asked and has no answer yet."""
+
+    async def admit(self, participant: str, now: Millis) -> None:
+        """Let in."""
+
+    async def refuse(self, participant: str, now: Millis) -> None:
+        """Turn away."""
+
+    async def remove(self, participant: str, now: Millis) -> None:
+        """Take out, and end their sessions."""

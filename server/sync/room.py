@@ -1,0 +1,422 @@
+"""A meeting open on this server. The live path: gate, apply, log, fan out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import groupby
+from typing import Any, TypeAlias
+
+import msgspec
+import structlog
+
+from server.contract import wire
+from server.contract.commands import (
+    Admit,
+    Refuse,
+    Remove,
+    Signal,
+    command_id,
+    decode_command,
+)
+from server.contract.lib0 import Malformed
+from server.contract.values import Participant
+from server.document.live_board import BoardBroken, LiveBoard
+from server.document.verdicts import Accepted, Refused
+from server.rules.writing import may_write
+from server.sync.boards import Boards
+from server.sync.change import ROOM, Change, Done, Facts, Outcome, readable_scopes
+from server.sync.crowd import Crowd
+from server.sync.handle import handle
+from server.sync.opening import SYSTEM, take_seat
+from server.sync.ports import Clock, Log
+from server.sync.session import Session
+from server.sync.tick import Arrival, Asked, Errand, Tick, Typed
+
+logger = structlog.get_logger("room")
+
+
+DoorKeeper: TypeAlias = Callable[["Room", Session, Admit | Refuse | Remove], None]
+
+
+class Spoilt(Exception):
+    """An arrival broke a board; the tick is played again without it."""
+
+    def __init__(self, arrival: Arrival, code: str) -> None:
+        super().__init__(code)
+        self.arrival = arrival
+        self.code = code
+
+
+class Room:
+    """One meeting's live boards and sessions, with one writer (SYN-3)."""
+
+    def __init__(
+        self, facts: Facts, boards: Boards, log: Log, clock: Clock, build: str, door: DoorKeeper
+    ) -> None:
+        self.facts = facts
+        self.boards = boards
+        self.crowd = Crowd()
+        self.closed = False
+        self._log = log
+        self._clock = clock
+        self._build = build
+        self._door = door
+        self._inbox: list[Arrival] = []
+        self._arrived = asyncio.Event()
+        self._told = False
+
+    # The live path
+
+    async def run(self) -> None:
+        """Tick while the room is open: at once when it was quiet, else every `tick_ms`."""
+        rest = self.facts.catalogue.limits.tick_ms / 1000
+        try:
+            while not self.closed:
+                await self._arrived.wait()
+                self._arrived.clear()
+                started = self._time()
+                await self.tick()
+                await asyncio.sleep(max(0.0, rest - (self._time() - started)) if self._inbox else 0)
+        except Exception:
+            logger.exception("room_failed", meeting=self.facts.meeting)
+            self.fail("not_saved")
+
+    async def tick(self) -> None:
+        """Everything that arrived, in order: judged, applied, stored, and only then told."""
+        batch, self._inbox = self._inbox, []
+        tick = await self._play(batch)  # 1 gate, 2 apply
+        if tick.entries and not await self._store(tick):  # 3 log
+            return
+        self._fan_out(tick)  # 4 fan out
+
+    async def _play(self, batch: Sequence[Arrival]) -> Tick:
+        """Judge and apply; whatever breaks a board is left out and the boards loaded again."""
+        spoilt: dict[Session, str] = {}
+        while True:
+            tick = Tick(self.facts.meeting, self.boards.seq, self.boards.chain, self._clock())
+            tick.refused.update(spoilt)
+            try:
+                self._apply_all(batch, tick)
+            except Spoilt as found:
+                batch = [one for one in batch if one is not found.arrival]
+                self._give_up(found, spoilt)
+                await self.reload()
+            else:
+                return tick
+
+    def _apply_all(self, batch: Sequence[Arrival], tick: Tick) -> None:
+        for scope, run in groupby(batch, key=_text_scope):
+            if scope is not None:
+                self._apply_texts(scope, [one for one in run if isinstance(one, Typed)], tick)
+                continue
+            for arrival in run:
+                if isinstance(arrival, Errand):
+                    self._carry_out(arrival, tick)
+                elif isinstance(arrival, Asked):
+                    tick.asked.append(arrival)
+
+    def _apply_texts(self, scope: str, run: list[Typed], tick: Tick) -> None:
+        """One transaction for a run of updates to one board."""
+        board = self.boards.board(scope)
+        arrival = run[0]
+        try:
+            with board.change() as change:
+                for arrival in run:
+                    self._apply_text(board, arrival, tick)
+        except BoardBroken as broken:
+            raise Spoilt(arrival, broken.code) from broken
+        if change.update:
+            tick.frames[scope].append(change.update)
+
+    def _apply_text(self, board: LiveBoard, arrival: Typed, tick: Tick) -> None:
+        session = arrival.session
+        if session in tick.refused:
+            return
+        if self.ended:
+            verdict: Any = Refused("meeting_ended", "")
+        else:
+            may = partial(self._may_write, board, session.participant)
+            verdict = board.gate.judge(arrival.update, session.who, may, synced=session.synced)
+        if arrival.answers_sync:
+            session.synced = True
+        if isinstance(verdict, Refused):
+            tick.refused[session] = verdict.code
+            return
+        if isinstance(verdict, Accepted):
+            board.apply(verdict)
+            tick.log(board.scope, "update", session.who, verdict.update)
+        tick.decided[session] += 1
+
+    def _carry_out(self, errand: Errand, tick: Tick) -> None:
+        """One command: authorise, change, and keep the answer with the log."""
+        boards = self.boards
+        change = Change(self.facts, boards.board, boards.scopes, errand.actor, tick.now)
+        try:
+            with change:
+                outcome = errand.act(change)
+        except Exception as fault:
+            logger.exception("command_failed", op=errand.command.get("op"))
+            raise Spoilt(errand, "bad_command") from fault
+        told = _told(errand, outcome, tick)
+        for scope, data in change.updates():
+            tick.log(scope, "command", errand.actor.id, data, told)
+            tick.frames[scope].append(data)
+            told = b""
+        tick.replies.append((errand, outcome))
+
+    async def _store(self, tick: Tick) -> bool:
+        """SYN-1, SYN-2: nothing is shown or called saved before this returns True."""
+        try:
+            await self._log.append(tick.entries)
+        except Exception:
+            logger.exception("not_saved", meeting=self.facts.meeting)
+            for errand, _ in tick.replies:
+                errand.give("not_saved")
+            self.fail("not_saved")
+            return False
+        self.boards.seq, self.boards.chain = tick.seq, tick.chain
+        return True
+
+    def _fan_out(self, tick: Tick) -> None:
+        """One merged frame a scope and tick; then who is saved, answered, refused."""
+        for scope, updates in tick.frames.items():
+            sessions = self.crowd.of_scope(scope)
+            for frame in map(wire.update, updates):
+                for session in sessions:
+                    session.send(frame)
+        for session, decided in tick.decided.items():
+            session.decided += decided
+            session.send(wire.saved(self.boards.seq, session.decided))
+        for errand, outcome in tick.replies:
+            self._answer(errand, outcome)
+        for asked in tick.asked:
+            self._send_missing(asked)
+        for session, code in tick.refused.items():
+            logger.info("refused", who=session.who, scope=session.scope, code=code)
+            session.refuse(code, self.facts.catalogue)
+
+    # Doors
+
+    def join(self, participant: Participant, scope: str) -> Session | str:
+        """A session on a scope this person may read, or the code of a refusal (PER-4)."""
+        limits = self.facts.catalogue.limits
+        if scope not in readable_scopes(participant):
+            return "not_allowed_to_read"
+        if len(self.crowd.of_person(participant.id)) >= limits.sockets_per_person:
+            return "too_many_sockets"
+        session = Session(participant, scope, limits)
+        self.crowd.enter(session)
+        self._greet(session)
+        return session
+
+    def leave(self, session: Session) -> None:
+        """The socket is gone."""
+        self.crowd.leave(session, self._time())
+        self.tell_presence()
+
+    def receive(self, session: Session, data: bytes) -> None:
+        """One frame from a socket; a bad one costs only its sender the connection (SYN-9)."""
+        limits = self.facts.catalogue.limits
+        if not session.frames.take(self._time()):
+            return session.refuse("too_fast", self.facts.catalogue)
+        if len(data) > limits.frame_bytes or len(self._inbox) >= limits.inbox_frames:
+            return session.refuse("too_big", self.facts.catalogue)
+        try:
+            frame = wire.decode(data)
+        except Malformed:
+            return session.refuse("malformed", self.facts.catalogue)
+        self._route(session, frame)
+        return None
+
+    def _route(self, session: Session, frame: wire.Frame) -> None:
+        match frame:
+            case wire.Update(update):
+                self._arrive(Typed(session, update, answers_sync=False))
+            case wire.SyncStep2(update):
+                self._arrive(Typed(session, update, answers_sync=True))
+            case wire.SyncStep1(state_vector):
+                self._arrive(Asked(session, state_vector))
+            case wire.Command(words):
+                self._receive_command(session, words.encode())
+            case wire.Presence(payload):
+                self._hear(session, payload)
+            case wire.QueryPresence():
+                self.crowd.everyone(session)
+
+    def errand(
+        self, act: Callable[[Change], Outcome], actor: Participant = SYSTEM, op: str = ""
+    ) -> asyncio.Future[Outcome]:
+        """Something the server has to write; done when it is stored."""
+        done: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._arrive(Errand(actor, act, {"id": "", "op": op}, done=done))
+        return done
+
+    def _receive_command(self, session: Session, raw: bytes) -> None:
+        if not session.commands.take(self._time()):
+            return session.refuse("too_fast", self.facts.catalogue)
+        if len(raw) > self.facts.catalogue.limits.command_bytes:
+            return self._reply(session, command_id(raw), "too_big")
+        known = self.boards.answers.get((session.who, command_id(raw)))
+        if known is not None:
+            return session.send(wire.reply(known))
+        command = decode_command(raw)
+        if isinstance(command, str):
+            return self._reply(session, command_id(raw), command)
+        if isinstance(command, Signal) and command.signal == "hand":
+            self.crowd.raise_hand(session.who, up=command.on)
+            self.tell_presence()
+        if isinstance(command, Admit | Refuse | Remove):
+            return self._door(self, session, command)
+        act = partial(handle, command=command)
+        asked = msgspec.json.decode(raw)
+        self._arrive(Errand(session.participant, act, asked, session=session))
+        return None
+
+    def _hear(self, session: Session, payload: bytes) -> None:
+        gate = self.boards.board(session.scope).gate
+        refused = self.crowd.hear(session, payload, gate)
+        if refused:
+            session.refuse(refused, self.facts.catalogue)
+        elif session.scope == ROOM:
+            self.tell_presence()
+
+    def _arrive(self, arrival: Arrival) -> None:
+        self._inbox.append(arrival)
+        self._arrived.set()
+
+    # Telling
+
+    def _greet(self, session: Session) -> None:
+        board = self.boards.board(session.scope)
+        if session.scope == ROOM:
+            now = self._clock()
+            hello = {"kind": "hello", "me": session.who, "server_time": now, "build": self._build}
+            session.notify(hello)
+            self.tell_presence()
+            self.errand(partial(take_seat, person=session.participant), op="seat")
+        if not self.ended:
+            session.send(wire.sync_step1(board.state_vector()))
+
+    def _send_missing(self, asked: Asked) -> None:
+        try:
+            missing = self.boards.board(asked.session.scope).missing(asked.state_vector)
+        except Malformed:
+            return asked.session.refuse("malformed", self.facts.catalogue)
+        return asked.session.send(wire.sync_step2(missing))
+
+    def _answer(self, errand: Errand, outcome: Outcome) -> None:
+        errand.give(outcome)
+        if isinstance(outcome, Done):
+            for role, notice in outcome.notices:
+                for session in self.crowd.of_role(role):
+                    session.notify(notice)
+        if errand.session is not None:
+            reply = _reply(errand, outcome, self.boards.seq, self.facts)
+            if isinstance(outcome, Done):
+                self.boards.answer(errand.actor.id, errand.command["id"], reply)
+            errand.session.send(wire.reply(reply))
+
+    def reply_to(self, session: Session, command: str, refused: str | None) -> None:
+        """Answer a command that was carried out outside the tick."""
+        if refused:
+            return self._reply(session, command, refused)
+        told = {"id": command, "ok": True, "seq": self.boards.seq, "item": None}
+        return session.send(wire.reply(msgspec.json.encode(told)))
+
+    def _reply(self, session: Session, command: str, code: str) -> None:
+        refusal = {"code": code, "say": self.facts.catalogue.say(code)}
+        logger.info("refused", who=session.who, code=code)
+        session.send(wire.reply(msgspec.json.encode(
+            {"id": command, "ok": False, "refusal": refusal}
+        )))  # fmt: skip
+
+    def tell_presence(self) -> None:
+        """Tell the room who is here, at most ten times a second; the wall is not told."""
+        if not self._told and not self.closed:
+            self._told = True
+            asyncio.get_running_loop().call_later(0.1, self._tell_presence)
+
+    def _tell_presence(self) -> None:
+        self._told = False
+        notice = wire.notice(msgspec.json.encode(self.crowd.list(self._time())))
+        for session in self.crowd.of_scope(ROOM):
+            if session.participant.role != "wall":
+                session.send(notice, droppable=True)
+
+    # Life
+
+    @property
+    def ended(self) -> bool:
+        """Whether the meeting has been frozen for good."""
+        return bool(self.boards.board(ROOM).meta().get("ended_at"))
+
+    def meet(self, facts: Facts) -> None:
+        """Other people, or other rights: sessions that may no longer read are closed (PER-4)."""
+        self.facts = facts
+        for session in self.crowd:
+            person = facts.people.get(session.who)
+            if person is None or person.gone:
+                session.outbox.abandon("removed")
+            elif session.scope not in readable_scopes(person):
+                session.outbox.abandon("not_allowed_to_read")
+            else:
+                session.participant = person
+
+    async def reload(self) -> None:
+        """Throw the boards away and read them from the log again (SYN-4)."""
+        entries = await self._log.read(self.facts.meeting)
+        self.boards = Boards.replayed(self.facts.meeting, self.facts.catalogue.limits, entries)
+
+    def fail(self, code: str) -> None:
+        """Close every session; the next one to come opens the room from the log."""
+        self.closed = True
+        self._arrived.set()
+        for arrival in self._inbox:
+            if isinstance(arrival, Errand):
+                arrival.give("not_saved")
+        for session in self.crowd:
+            session.outbox.abandon(code)
+
+    def _may_write(self, board: LiveBoard, person: Participant, root: str) -> bool:
+        item_id, _, field = root.removeprefix("t:").partition("/")
+        item = board.record(item_id)
+        if item is None or not root.startswith("t:"):
+            return False
+        if field not in self.facts.catalogue.schema.kinds[item["kind"]].texts:
+            return False
+        return may_write(who=person.id, role=person.role, item=item, field=field, ended=False)
+
+    def _give_up(self, found: Spoilt, spoilt: dict[Session, str]) -> None:
+        arrival = found.arrival
+        if isinstance(arrival, Typed):
+            spoilt[arrival.session] = found.code
+        elif isinstance(arrival, Errand):
+            if arrival.session is not None:
+                self._reply(arrival.session, arrival.command["id"], found.code)
+            arrival.give(found.code)
+
+    def _time(self) -> float:
+        return asyncio.get_running_loop().time()
+
+
+def _text_scope(arrival: Arrival) -> str | None:
+    return arrival.session.scope if isinstance(arrival, Typed) else None
+
+
+def _told(errand: Errand, outcome: Outcome, tick: Tick) -> bytes:
+    """What the log keeps of a command: the request and its answer (SYN-7)."""
+    if errand.session is None or not isinstance(outcome, Done):
+        return b""
+    reply = {"id": errand.command["id"], "ok": True, "seq": tick.seq + 1, "item": outcome.item}
+    return msgspec.json.encode({"command": errand.command, "reply": reply})
+
+
+def _reply(errand: Errand, outcome: Outcome, seq: int, facts: Facts) -> bytes:
+    command = errand.command["id"]
+    if isinstance(outcome, Done):
+        told = {"id": command, "ok": True, "seq": seq, "item": outcome.item}
+        return msgspec.json.encode(told)
+    refusal = {"code": outcome, "say": facts.catalogue.say(outcome)}
+    return msgspec.json.encode({"id": command, "ok": False, "refusal": refusal})

@@ -1,0 +1,77 @@
+"""What arrives at a room, and what one tick makes of it; sent only after the commit."""
+
+from __future__ import annotations
+
+from asyncio import Future
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from typing import Any, Literal
+
+import msgspec
+
+from server.contract.values import LogEntry, Millis, Participant
+from server.sync.boards import linked
+from server.sync.change import Change, Outcome
+from server.sync.session import Session
+
+
+class Typed(msgspec.Struct, frozen=True, eq=False):
+    """CRDT bytes from a person's device, not yet judged."""
+
+    session: Session
+    update: bytes
+    answers_sync: bool
+
+
+class Asked(msgspec.Struct, frozen=True, eq=False):
+    """A device asks for what it lacks."""
+
+    session: Session
+    state_vector: bytes
+
+
+class Errand(msgspec.Struct, frozen=True, eq=False):
+    """A command, or something the server itself has to write."""
+
+    actor: Participant
+    act: Callable[[Change], Outcome]
+    command: dict[str, Any]
+    session: Session | None = None
+    done: Future[Outcome] | None = None
+
+    def give(self, outcome: Outcome) -> None:
+        """Tell whoever waits for it how it went."""
+        if self.done is not None and not self.done.done():
+            self.done.set_result(outcome)
+
+
+Arrival = Typed | Asked | Errand
+
+
+class Tick:
+    """Everything one tick will store, send and say, in order."""
+
+    def __init__(self, meeting: str, seq: int, chain: bytes, now: Millis) -> None:
+        self.now = now
+        self.seq = seq
+        self.chain = chain
+        self.entries: list[LogEntry] = []
+        self.frames: defaultdict[str, list[bytes]] = defaultdict(list)
+        self.decided: Counter[Session] = Counter()
+        self.refused: dict[Session, str] = {}
+        self.asked: list[Asked] = []
+        self.replies: list[tuple[Errand, Outcome]] = []
+        self._meeting = meeting
+
+    def log(
+        self, scope: str, kind: Literal["update", "command"], who: str, data: bytes,
+        command: bytes = b"",
+    ) -> None:  # fmt: skip
+        """Add an entry after the last one."""
+        entry = LogEntry(
+            meeting=self._meeting, seq=self.seq + 1, scope=scope, kind=kind, who=who,
+            at=self.now, data=data, command=command,
+        )  # fmt: skip
+        self.chain = linked(self.chain, entry)
+        self.entries.append(msgspec.structs.replace(entry, chain=self.chain))
+        self.seq = entry.seq
