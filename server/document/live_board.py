@@ -27,7 +27,7 @@ Record = dict[str, Any]
 T = TypeVar("T")
 
 
-class BoardBroken(Exception):  # noqa: N818 - it states what the board is now
+class BoardBroken(Exception):
     """The document can no longer be trusted. `code` is for the person whose update did it."""
 
     def __init__(self, detail: str, code: str = "malformed") -> None:

@@ -70,7 +70,7 @@ def _stamp_first(
     return Stamped(client, clock, _identified(words, identity))
 
 
-class _TooBig(Exception):  # noqa: N818 - becomes a Refused
+class _TooBig(Exception):
     pass
 
 

@@ -57,7 +57,7 @@ class Nothing:
 Verdict = Accepted | Refused | Nothing
 
 
-class Unfit(Exception):  # noqa: N818 - it is not a fault: the gate turns it into Refused
+class Unfit(Exception):
     """Raised inside the gate for the first rule an update breaks; never leaves it."""
 
     def __init__(self, code: str, detail: str) -> None:

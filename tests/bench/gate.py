@@ -5,17 +5,20 @@ Run from the root of the checkout: `.venv/bin/python tests/bench/gate.py`.
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter_ns
+from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from server.document.live_board import LiveBoard  # noqa: E402 - a script finds the package first
-from server.document.updates import TextStruct, encode_text_update  # noqa: E402
-from server.document.verdicts import Accepted  # noqa: E402
+from server.document.live_board import LiveBoard
+from server.document.updates import TextStruct, encode_text_update
+from server.document.verdicts import Accepted
 
+T = TypeVar("T")
 CLIENT = 3_141_592_653
 
 
@@ -44,21 +47,20 @@ def server_clock(card: int) -> int:
     return card * 41 + 40
 
 
-def timed(step: Callable[[bytes], object], updates: Iterator[bytes]) -> list[float]:
+def timed(step: Callable[[T], object], values: Iterable[T]) -> list[float]:
     """Microseconds of each call."""
     times = []
-    for update in updates:
+    for value in values:
         start = perf_counter_ns()
-        step(update)
+        step(value)
         times.append((perf_counter_ns() - start) / 1000)
     return times
 
 
 def report(name: str, times: list[float]) -> None:
     """One line: median and 99th percentile."""
-    print(
-        f"  {name:<12} median {median(times):6.1f} us   p99 {sorted(times)[-len(times) // 100]:6.1f} us"
-    )
+    tail = sorted(times)[-len(times) // 100]
+    print(f"  {name:<12} median {median(times):6.1f} us   p99 {tail:6.1f} us")
 
 
 def judge(board: LiveBoard, update: bytes) -> Accepted:
@@ -76,22 +78,28 @@ def apply(board: LiveBoard, accepted: Accepted) -> bytes:
     return change.update
 
 
+def both(board: LiveBoard, update: bytes) -> bytes:
+    """The way of one keystroke up to the bytes for the others."""
+    return apply(board, judge(board, update))
+
+
+def measure(cards: int, keys: int) -> None:
+    """Print the three figures for a board of this size."""
+    print(f"{cards} cards, {keys} keystrokes")
+    report("gate", timed(partial(judge, a_board(cards)), keystrokes(keys, cards)))
+    board = a_board(cards)
+    verdicts = [judge(board, update) for update in keystrokes(keys, cards)]
+    report("apply", timed(partial(apply, board), verdicts))
+    report("gate+apply", timed(partial(both, a_board(cards)), keystrokes(keys, cards)))
+
+
 def main() -> None:
     """Measure 60 and 500 cards."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keys", type=int, default=20000, help="keystrokes a figure")
     keys = parser.parse_args().keys
     for cards in (60, 500):
-        print(f"{cards} cards, {keys} keystrokes")
-        board = a_board(cards)
-        report("gate", timed(lambda update: judge(board, update), keystrokes(keys, cards)))
-        board = a_board(cards)
-        known = {update: judge(board, update) for update in keystrokes(keys, cards)}
-        report("apply", timed(lambda update: apply(board, known[update]), iter(known)))
-        board = a_board(cards)
-        report(
-            "gate+apply", timed(lambda u: apply(board, judge(board, u)), keystrokes(keys, cards))
-        )
+        measure(cards, keys)
 
 
 if __name__ == "__main__":
