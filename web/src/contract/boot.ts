@@ -102,7 +102,9 @@ export interface BoardSchema {
 }
 
 export interface Permissions {
-  actions: Readonly<Record<string, { roles: readonly string[]; stages: "any" | readonly string[] }>>;
+  actions: Readonly<
+    Record<string, { roles: readonly string[]; stages: "any" | readonly string[] }>
+  >;
 }
 
 export interface RefusalRule {

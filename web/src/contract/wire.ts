@@ -62,7 +62,9 @@ export function presence(entry: PresenceEntry): Uint8Array {
   encoding.writeVarUint(inner, entry.client);
   encoding.writeVarUint(inner, entry.clock);
   encoding.writeVarString(inner, JSON.stringify(entry.state));
-  return frame(AWARENESS, (encoder) => encoding.writeVarUint8Array(encoder, encoding.toUint8Array(inner)));
+  return frame(AWARENESS, (encoder) =>
+    encoding.writeVarUint8Array(encoder, encoding.toUint8Array(inner)),
+  );
 }
 
 function decodeSync(decoder: decoding.Decoder): Incoming {
@@ -112,7 +114,11 @@ export function decode(bytes: Uint8Array): Incoming {
     case COMMAND:
       return { type: "reply", reply: JSON.parse(decoding.readVarString(decoder)) as Reply };
     case SAVED:
-      return { type: "saved", seq: decoding.readVarUint(decoder), acked: decoding.readVarUint(decoder) };
+      return {
+        type: "saved",
+        seq: decoding.readVarUint(decoder),
+        acked: decoding.readVarUint(decoder),
+      };
     case NOTICE:
       return { type: "notice", notice: JSON.parse(decoding.readVarString(decoder)) as Notice };
     default:

@@ -8,12 +8,21 @@ export const REMOTE = Symbol("remote");
 
 export type Stop = () => void;
 
+/** Several updates of one person as one. */
+export function merged(updates: readonly Uint8Array[]): Uint8Array {
+  return updates.length === 1 && updates[0] !== undefined
+    ? updates[0]
+    : Y.mergeUpdates([...updates]);
+}
+
 /** Reads items and meta; only its texts are written here, for the server writes everything else. */
 export class ScopeDoc {
   readonly scope: Scope;
   readonly doc = new Y.Doc();
   private readonly itemMap = this.doc.getMap<Item>("items");
   private readonly metaMap = this.doc.getMap<unknown>("meta");
+  private readonly undoings = new Map<string, Y.UndoManager>();
+  private rootNames = new Map<unknown, string>();
 
   constructor(scope: Scope) {
     this.scope = scope;
@@ -43,6 +52,15 @@ export class ScopeDoc {
     return this.doc.share.has(root) ? this.text(root).toString() : "";
   }
 
+  /** Undo of this person's own typing in one text; it outlives the field on the page. */
+  undoOf(root: string): Y.UndoManager {
+    const known = this.undoings.get(root);
+    if (known !== undefined) return known;
+    const made = new Y.UndoManager(this.text(root), { trackedOrigins: new Set() });
+    this.undoings.set(root, made);
+    return made;
+  }
+
   stateVector(): Uint8Array {
     return Y.encodeStateVector(this.doc);
   }
@@ -58,7 +76,12 @@ export class ScopeDoc {
 
   /** Every change made in this browser, as the bytes to send and the texts it touched. */
   onTyped(heard: (update: Uint8Array, roots: readonly string[]) => void): Stop {
-    const listen = (update: Uint8Array, origin: unknown, _doc: Y.Doc, change: Y.Transaction): void => {
+    const listen = (
+      update: Uint8Array,
+      origin: unknown,
+      _doc: Y.Doc,
+      change: Y.Transaction,
+    ): void => {
       if (origin !== REMOTE) heard(update, this.rootsOf(change));
     };
     this.doc.on("update", listen);
@@ -82,7 +105,14 @@ export class ScopeDoc {
 
   private rootsOf(change: Y.Transaction): string[] {
     const texts = [...change.changed.keys()].filter((type) => !(type instanceof Y.Map));
-    const names = new Map([...this.doc.share].map(([name, type]) => [type as unknown, name]));
-    return texts.flatMap((type) => names.get(type) ?? []).filter((name) => name.startsWith("t:"));
+    return texts.map((type) => this.nameOf(type)).filter((name) => name.startsWith("t:"));
+  }
+
+  private nameOf(type: unknown): string {
+    // A text that arrives before anyone asked for it is made anew when it is first read.
+    if (!this.rootNames.has(type)) {
+      this.rootNames = new Map([...this.doc.share].map(([name, root]) => [root as unknown, name]));
+    }
+    return this.rootNames.get(type) ?? "";
   }
 }

@@ -1,9 +1,29 @@
 /** One meeting as this page takes part in it: its boards, its commands, and how saved it all is. */
 import type { Board } from "../contract/board.ts";
 import type { Boot, Meta } from "../contract/boot.ts";
-import type { AddArgs, Commands, LobbyGuest, Notice, Op, Presence, Refusal, Reply } from "../contract/commands.ts";
-import type { Item, Kind, Scope } from "../contract/items.ts";
+import type {
+  AddArgs,
+  Commands,
+  LobbyGuest,
+  Notice,
+  Op,
+  Presence,
+  Refusal,
+  Reply,
+} from "../contract/commands.ts";
+import { type Item, type Kind, type Scope, placeOf, rootOf } from "../contract/items.ts";
 import type { ScopeDoc } from "../document/scope_doc.ts";
+import { type Closing, Connection } from "./connection.ts";
+import { Heralds, type Stop } from "./heralds.ts";
+import { type KeptWords, labelOf, wordsOf } from "./kept.ts";
+import { MergedView } from "./merged_view.ts";
+import { provisional, scopeNamed } from "./provisional.ts";
+import { Requests, type Request, newId } from "./requests.ts";
+import { type World, browser } from "./world.ts";
+
+export type { KeptWords } from "./kept.ts";
+export type { Stop } from "./heralds.ts";
+export type { Socket, World } from "./world.ts";
 
 export type Status =
   | { state: "saved"; at: number }
@@ -15,21 +35,16 @@ export type Status =
   | { state: "removed" }
   | { state: "signed_out" };
 
-/** Words that the server refused or never got: kept on screen for copying. */
-export interface KeptWords {
-  root: string;
-  label: string;
-  words: string;
-}
-
 export interface Refused {
   refusal: Refusal;
+  /** Words that the server refused or never got: kept on screen for copying. */
   kept: readonly KeptWords[];
   /** The command that was refused, or null for typing. */
   op: Op | null;
 }
 
 export interface Change {
+  /** Items or meta changed; otherwise only words did. */
   records: boolean;
   roots: ReadonlySet<string>;
 }
@@ -42,92 +57,369 @@ export interface MeetingEvents {
   refused: Refused;
 }
 
-export type MeetingEvent = keyof MeetingEvents;
-export type Stop = () => void;
+type Final = Exclude<Closing, "again" | "refused">;
 
-/** What the meeting needs of a websocket; the browser's own has it all. */
-export interface Socket {
-  binaryType: string;
-  readonly readyState: number;
-  onopen: ((event: never) => void) | null;
-  onmessage: ((event: { data: ArrayBuffer }) => void) | null;
-  onclose: ((event: { code: number }) => void) | null;
-  send(bytes: Uint8Array<ArrayBuffer>): void;
-  close(code?: number): void;
-}
-
-export interface World {
-  open(url: string): Socket;
-  url(scope: Scope): string;
-  now(): number;
-  chance(): number;
-  online(): boolean;
-}
+const ROOM = "room";
+const READERS: readonly string[] = ["wall", "interpreter", "observer"];
+/** A command without an answer for so long means that the connection is not what it seems. */
+const ANSWER = 15_000;
+const NO_ROOTS: ReadonlySet<string> = new Set();
+const FINAL_CODES = {
+  ended: "meeting_ended",
+  removed: "removed",
+  signed_out: "not_signed_in",
+} as const;
 
 export class Meeting implements Board {
   readonly boot: Boot;
-  constructor(boot: Boot, _world?: World) {
+  private readonly world: World;
+  private readonly connections = new Map<Scope, Connection>();
+  private readonly requests = new Requests();
+  private readonly heralds = new Heralds<MeetingEvents>();
+  private readonly view: MergedView;
+  private final: Final | null = null;
+  private savedAt: number;
+  private shownStatus = "";
+  private ahead = 0;
+  private guests: readonly LobbyGuest[] = [];
+  private readonly alerts = new Set<string>();
+  private people: Readonly<Record<string, Presence>> = {};
+  private typingIn: string | null = null;
+  private away = false;
+  private stops: Stop[] = [];
+
+  constructor(boot: Boot, world: World = browser(boot.meeting.id, boot.me.id)) {
     this.boot = boot;
+    this.world = world;
+    this.view = new MergedView(boot, this.connections);
+    this.ahead = boot.now - world.now();
+    this.savedAt = boot.now;
+    for (const scope of boot.scopes) this.connections.set(scope, this.connection(scope));
   }
+
   /** Opens every scope of the boot data. */
   open(): void {
-    throw new Error("not written yet");
+    for (const connection of this.connections.values()) connection.connect();
+    const news = this.world.listen({
+      online: () => this.connections.forEach((connection) => connection.hurry()),
+      shown: (shown) => this.shown(shown),
+      wouldLose: () => this.unsaved > 0,
+    });
+    this.stops.push(news);
+    this.watchAnswers();
   }
+
   close(): void {
-    throw new Error("not written yet");
+    for (const stop of this.stops.splice(0)) stop();
+    for (const connection of this.connections.values()) connection.stop();
   }
+
   get status(): Status {
-    throw new Error("not written yet");
+    if (this.final !== null) return { state: this.final };
+    if (typeof this.meta().ended_at === "number") return { state: "ended" };
+    const waiting = this.unsaved;
+    if (!this.world.online()) return { state: "offline", waiting };
+    if ([...this.connections.values()].some(({ joined }) => !joined)) {
+      return { state: "reconnecting", waiting };
+    }
+    if (READERS.includes(this.boot.me.role)) return { state: "read_only" };
+    return waiting > 0 ? { state: "saving" } : { state: "saved", at: this.savedAt };
   }
+
+  /** Whether the room's board has arrived on this connection. */
+  get joined(): boolean {
+    return this.connections.get(ROOM)?.joined ?? false;
+  }
+
   /** The people waiting to be let in (chair and minute taker only). */
   get lobby(): readonly LobbyGuest[] {
-    throw new Error("not written yet");
+    return this.guests;
   }
-  /** The chair is asked about these scales: somebody's number is very low. */
+
+  /** Scales with a number so low that the chair is asked about tonight (chair only). */
   get lowScores(): ReadonlySet<string> {
-    throw new Error("not written yet");
+    return this.alerts;
   }
-  board(_scope: Scope): ScopeDoc | undefined {
-    throw new Error("not written yet");
+
+  board(scope: Scope): ScopeDoc | undefined {
+    return this.connections.get(scope)?.doc;
   }
+
+  /** The board that a text is on. */
+  boardOf(root: string): ScopeDoc | undefined {
+    const place = placeOf(root);
+    const scope = place === null ? undefined : this.scopeOf(place.item);
+    return scope === undefined ? undefined : this.board(scope);
+  }
+
   meta(): Meta {
-    throw new Error("not written yet");
+    return this.view.meta();
   }
+
   items(): ReadonlyMap<string, Item> {
-    throw new Error("not written yet");
+    return this.view.items;
   }
-  item(_id: string): Item | undefined {
-    throw new Error("not written yet");
+
+  item(id: string): Item | undefined {
+    return this.view.items.get(id);
   }
-  scopeOf(_item: string): Scope | undefined {
-    throw new Error("not written yet");
+
+  scopeOf(item: string): Scope | undefined {
+    return this.view.scopes.get(item);
   }
-  words(_root: string): string {
-    throw new Error("not written yet");
+
+  words(root: string): string {
+    return this.boardOf(root)?.words(root) ?? "";
   }
+
   presence(): Readonly<Record<string, Presence>> {
-    throw new Error("not written yet");
+    return this.people;
   }
+
   /** Ids of the others who type in this text now. */
-  typists(_root: string): readonly string[] {
-    throw new Error("not written yet");
+  typists(root: string): readonly string[] {
+    const found = new Set<string>();
+    for (const [id, { typing }] of Object.entries(this.people)) if (typing === root) found.add(id);
+    for (const { states } of this.connections.values()) {
+      for (const { user, typing } of states.values()) if (typing === root) found.add(user);
+    }
+    found.delete(this.boot.me.id);
+    return [...found];
   }
+
   now(): number {
-    throw new Error("not written yet");
+    return this.world.now() + this.ahead;
   }
+
   /** Answers when the server has; waits out a lost connection. A refusal is also told to "refused". */
-  command<O extends Op>(_op: O, _args: Commands[O]): Promise<Reply> {
-    throw new Error("not written yet");
+  command<O extends Op>(op: O, args: Commands[O]): Promise<Reply> {
+    const { request, reply } = this.requests.make(op, args);
+    if (this.final !== null) this.requests.refuseAll(this.finalRefusal(this.final));
+    else this.sendRequest(request);
+    this.tellStatus();
+    return reply;
   }
+
   /** A new item: its id at once, so that typing can start; `reply` when the server has answered. */
-  add(_kind: Kind, _args?: Omit<AddArgs, "item" | "kind">): { id: string; scope: Scope; reply: Promise<Reply> } {
-    throw new Error("not written yet");
+  add(
+    kind: Kind,
+    args: Omit<AddArgs, "item" | "kind"> = {},
+  ): { id: string; scope: Scope; reply: Promise<Reply> } {
+    const id = newId();
+    const scope = scopeNamed(args.scope, this.boot.me.id);
+    const whole: AddArgs = { ...args, item: id, kind };
+    const item = provisional(whole, this.boot.me.id, this.now(), this.items().values());
+    this.view.coming.set(id, { item, scope });
+    this.connections.get(scope)?.hold(true);
+    const reply = this.command("add", whole);
+    this.changed({ records: true, roots: NO_ROOTS });
+    return { id, scope, reply };
   }
+
   /** Says to the others which text this person is typing in. */
-  typing(_root: string | null): void {
-    throw new Error("not written yet");
+  typing(root: string | null): void {
+    if (root === this.typingIn) return;
+    this.typingIn = root;
+    this.sayPresence();
   }
-  on<K extends MeetingEvent>(_kind: K, _heard: (event: MeetingEvents[K]) => void): Stop {
-    throw new Error("not written yet");
+
+  on<K extends keyof MeetingEvents>(kind: K, heard: (event: MeetingEvents[K]) => void): Stop {
+    return this.heralds.on(kind, heard);
+  }
+
+  private get unsaved(): number {
+    const typed = [...this.connections.values()].map(({ unsaved }) => unsaved.changes);
+    return typed.reduce((sum, changes) => sum + changes, this.requests.size);
+  }
+
+  private connection(scope: Scope): Connection {
+    const connection = new Connection(scope, this.world, {
+      opened: () => this.opened(scope),
+      reply: (reply) => this.replied(reply),
+      notice: (notice) => this.noticed(notice),
+      presence: () => this.heralds.tell("presence", this.people),
+      saved: (stored) => this.saved(stored),
+      closed: (closing, refusal) => this.closed(scope, closing, refusal),
+    });
+    this.watch(connection.doc);
+    return connection;
+  }
+
+  private watch(doc: ScopeDoc): void {
+    doc.onChange(({ records, roots }) => this.changed({ records, roots: new Set(roots) }));
+  }
+
+  private changed(change: Change): void {
+    if (change.records) this.view.forget();
+    this.heralds.tell("change", change);
+    if (change.records) this.tellStatus();
+  }
+
+  private opened(scope: Scope): void {
+    if (scope === ROOM) for (const request of this.requests.all()) this.sendRequest(request);
+    this.tellStatus();
+  }
+
+  private sendRequest(request: Request): void {
+    const room = this.connections.get(ROOM);
+    if (room?.open !== true) return;
+    request.sentAt = this.world.now();
+    room.send(request.frame);
+  }
+
+  private replied(reply: Reply): void {
+    const request = this.requests.take(reply);
+    if (request === undefined) return;
+    const kept = reply.ok ? [] : wordsOf(request.op, { ...request.args });
+    if (request.op === "add") kept.push(...this.answeredAdd(request.args as AddArgs, reply.ok));
+    if (reply.ok) this.savedAt = this.now();
+    request.answer(reply);
+    this.tellStatus();
+    if (!reply.ok) this.heralds.tell("refused", { refusal: reply.refusal, kept, op: request.op });
+  }
+
+  /** Texts that waited for this item go out now, or are kept when there will be no such item. */
+  private answeredAdd(args: AddArgs, ok: boolean): KeptWords[] {
+    const scope = scopeNamed(args.scope, this.boot.me.id);
+    const typed = ok ? [] : this.keepTyped(scope, rootOf(args.item));
+    if (ok) this.settle(args.item);
+    else this.view.coming.delete(args.item);
+    if (typed.length > 0) this.renew(scope);
+    const others = this.requests.all().some(({ op, args: waiting }) => {
+      return op === "add" && scopeNamed((waiting as AddArgs).scope, this.boot.me.id) === scope;
+    });
+    if (!others) this.connections.get(scope)?.hold(false);
+    if (!ok) this.changed({ records: true, roots: NO_ROOTS });
+    return typed;
+  }
+
+  /** The item's record may come a moment after the reply: until then ours stands in. */
+  private settle(id: string): void {
+    const stop = this.on("change", () => {
+      const { scope } = this.view.coming.get(id) ?? {};
+      if (scope !== undefined && this.board(scope)?.item(id) === undefined) return;
+      this.view.coming.delete(id);
+      stop();
+    });
+  }
+
+  /** The words of texts on a scope with unsaved typing; none when `only` and nothing below it was typed in. */
+  private keepTyped(scope: Scope, only?: string): KeptWords[] {
+    const connection = this.connections.get(scope);
+    const roots = [...(connection?.unsaved.roots ?? [])];
+    if (only !== undefined && !roots.some((root) => root === only || root.startsWith(`${only}/`))) {
+      return [];
+    }
+    const kept = roots.map((root) => {
+      const label = labelOf(root, this.item(placeOf(root)?.item ?? ""));
+      return { root, label, words: connection?.doc.words(root) ?? "" };
+    });
+    return kept.filter(({ words }) => words.trim() !== "");
+  }
+
+  private renew(scope: Scope): void {
+    const connection = this.connections.get(scope);
+    if (connection === undefined) return;
+    connection.renewDoc();
+    this.watch(connection.doc);
+    connection.restart();
+    this.changed({ records: true, roots: NO_ROOTS });
+  }
+
+  private noticed(notice: Notice): void {
+    if (notice.kind === "hello") this.ahead = notice.server_time - this.world.now();
+    if (notice.kind === "lobby") this.guests = notice.waiting;
+    if (notice.kind === "low_score") this.alerts.add(notice.scale);
+    if (notice.kind === "ended" || notice.kind === "removed") this.finish(notice.kind);
+    if (notice.kind === "presence_list") {
+      this.people = notice.people;
+      this.heralds.tell("presence", this.people);
+    }
+    this.heralds.tell("notice", notice);
+  }
+
+  private saved(stored: boolean): void {
+    if (stored) this.savedAt = this.now();
+    this.tellStatus();
+  }
+
+  private closed(scope: Scope, closing: Closing, refusal: Refusal | null): void {
+    if (closing === "refused") {
+      const kept = this.keepTyped(scope);
+      this.renew(scope);
+      const known = refusal ?? this.refusalOf("malformed");
+      this.heralds.tell("refused", { refusal: known, kept, op: null });
+    } else if (
+      closing === "signed_out" ||
+      closing === "ended" ||
+      (closing === "removed" && scope === ROOM)
+    ) {
+      this.finish(closing);
+    } else if (closing === "removed") {
+      this.connections.delete(scope);
+      this.changed({ records: true, roots: NO_ROOTS });
+    }
+    this.tellStatus();
+  }
+
+  /** Nothing more can be sent; what was not stored is kept for copying. */
+  private finish(final: Final): void {
+    if (this.final !== null) return;
+    this.final = final;
+    const refusal = this.finalRefusal(final);
+    const kept = [...this.connections.keys()].flatMap((scope) => this.keepTyped(scope));
+    const asked = this.requests.all().flatMap(({ op, args }) => wordsOf(op, { ...args }));
+    this.requests.refuseAll(refusal);
+    if (kept.length + asked.length > 0) {
+      this.heralds.tell("refused", { refusal, kept: [...kept, ...asked], op: null });
+    }
+    for (const connection of this.connections.values()) {
+      connection.unsaved.clear();
+      if (final !== "ended") connection.stop();
+    }
+    this.tellStatus();
+  }
+
+  private finalRefusal(final: Final): Refusal {
+    return this.refusalOf(FINAL_CODES[final]);
+  }
+
+  private refusalOf(code: string): Refusal {
+    return { code, say: this.boot.refusals[code]?.say ?? "That did not work. Try again." };
+  }
+
+  private tellStatus(): void {
+    const status = this.status;
+    const shown = JSON.stringify(status);
+    if (shown === this.shownStatus) return;
+    this.shownStatus = shown;
+    this.heralds.tell("status", status);
+  }
+
+  private shown(shown: boolean): void {
+    this.away = !shown;
+    if (shown) this.connections.forEach((connection) => connection.hurry());
+    this.sayPresence();
+  }
+
+  /** Only the scope that the text is on hears who types in it. */
+  private sayPresence(): void {
+    const place = this.typingIn === null ? null : placeOf(this.typingIn);
+    const scope = place === null ? undefined : this.scopeOf(place.item);
+    for (const [name, connection] of this.connections) {
+      connection.present({ typing: name === scope ? this.typingIn : null, away: this.away });
+    }
+  }
+
+  private watchAnswers(): void {
+    const now = this.world.now();
+    const late = this.requests.all().some(({ sentAt }) => sentAt > 0 && now - sentAt >= ANSWER);
+    const room = this.connections.get(ROOM);
+    if (late && room?.open === true) room.restart();
+    const stop = this.world.later(ANSWER / 3, () => {
+      this.stops = this.stops.filter((other) => other !== stop);
+      this.watchAnswers();
+    });
+    this.stops.push(stop);
   }
 }

@@ -1,0 +1,305 @@
+/** One websocket to one scope: y-websocket's protocol, and our commands, savings and notices. */
+import type { Notice, Refusal, Reply } from "../contract/commands.ts";
+import * as wire from "../contract/wire.ts";
+import { ScopeDoc, merged } from "../document/scope_doc.ts";
+import { Unsaved } from "./unsaved.ts";
+import type { Socket, Stop, World } from "./world.ts";
+
+const TICK = 5_000;
+/** Silence after which we ask whether the server is still there, and how long it may think. */
+const QUIET = 20_000;
+const ANSWER = 10_000;
+const RENEW = 20_000;
+const FIRST_WAIT = 400;
+const LONGEST_WAIT = 10_000;
+
+export type Closing = "again" | "refused" | "signed_out" | "removed" | "ended";
+
+const CLOSINGS: Readonly<Record<number, Closing>> = {
+  4401: "signed_out",
+  4403: "removed",
+  4409: "refused",
+  4410: "ended",
+  4413: "refused",
+};
+
+export interface Heard {
+  /** The socket is open: commands that wait go out now, before any text. */
+  opened(): void;
+  reply(reply: Reply): void;
+  notice(notice: Notice): void;
+  presence(): void;
+  /** How saved it all is may have changed; `stored` when the server has just stored something. */
+  saved(stored: boolean): void;
+  closed(closing: Closing, refusal: Refusal | null): void;
+}
+
+export interface TypingState {
+  user: string;
+  typing: string | null;
+}
+
+export class Connection {
+  readonly unsaved = new Unsaved();
+  /** Who types where, by client, as the server vouches for it. */
+  readonly states = new Map<number, TypingState>();
+  doc: ScopeDoc;
+  private socket: Socket | null = null;
+  private isOpen = false;
+  private synced = false;
+  /** Our part of the server's first step is sent: from here on each change goes out by itself. */
+  private answered = false;
+  /** The server's state vector that waits for our answer while texts are held back. */
+  private owed: Uint8Array | null = null;
+  private heldBack: Uint8Array[] = [];
+  private held = false;
+  private tries = 0;
+  private lastFrame = 0;
+  private askedAt = 0;
+  private renewedAt = 0;
+  private clock = 0;
+  private state: Readonly<Record<string, unknown>> = { typing: null, away: false };
+  private refusal: Refusal | null = null;
+  private stopped = false;
+  private waits: Stop[] = [];
+  private stopTyped: Stop;
+
+  constructor(
+    private readonly scope: string,
+    private readonly world: World,
+    private readonly heard: Heard,
+  ) {
+    this.doc = new ScopeDoc(scope);
+    this.stopTyped = this.doc.onTyped(this.typed);
+  }
+
+  /** Whether frames go through now. */
+  get open(): boolean {
+    return this.isOpen;
+  }
+
+  /** Whether this board has been the same as the server's on this connection. */
+  get joined(): boolean {
+    return this.synced;
+  }
+
+  connect(): void {
+    this.rest();
+    if (this.stopped) return;
+    const socket = this.world.open(this.world.url(this.scope));
+    this.socket = socket;
+    socket.binaryType = "arraybuffer";
+    this.lastFrame = this.world.now();
+    socket.onopen = () => this.opened(socket);
+    socket.onmessage = (event) => this.received(socket, event.data);
+    socket.onclose = (event) => this.closed(socket, event.code);
+    this.tick();
+  }
+
+  /** Tries at once instead of waiting on: the device is back on line, or the page is looked at. */
+  hurry(): void {
+    if (this.stopped || this.isOpen) return;
+    this.tries = 0;
+    if (this.socket === null) this.connect();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.rest();
+    const socket = this.socket;
+    this.drop();
+    socket?.close(1000);
+  }
+
+  /** Cuts a connection that gives no answer, and starts another. */
+  restart(): void {
+    const socket = this.socket;
+    if (socket === null) return;
+    this.closed(socket, 1006);
+    socket.close();
+  }
+
+  /** While held, words typed here wait: their card is not yet known to the server. */
+  hold(held: boolean): void {
+    this.held = held;
+    if (!held) this.letGo();
+  }
+
+  send(frame: Uint8Array): void {
+    if (this.isOpen) this.socket?.send(frame as Uint8Array<ArrayBuffer>);
+  }
+
+  present(state: Readonly<Record<string, unknown>>): void {
+    if (JSON.stringify(state) === JSON.stringify(this.state)) return;
+    this.state = state;
+    this.sendPresence();
+  }
+
+  /** A CRDT cannot take back its own operations, so refused words mean a new board (sync). */
+  renewDoc(): void {
+    this.stopTyped();
+    this.doc.destroy();
+    this.doc = new ScopeDoc(this.scope);
+    this.stopTyped = this.doc.onTyped(this.typed);
+    this.unsaved.clear();
+    this.heldBack = [];
+    this.owed = null;
+    this.clock = 0;
+  }
+
+  private readonly typed = (update: Uint8Array, roots: readonly string[]): void => {
+    this.unsaved.typed(roots);
+    if (this.answered) this.heldBack.push(update);
+    if (!this.held) this.letGo();
+    this.heard.saved(false);
+  };
+
+  private letGo(): void {
+    if (!this.isOpen) return;
+    if (this.owed !== null) {
+      this.sendTexts(wire.syncStep2(this.doc.missing(this.owed)));
+      this.owed = null;
+      this.heldBack = [];
+      this.answered = true;
+    }
+    const updates = this.heldBack.splice(0);
+    if (updates.length > 0) this.sendTexts(wire.update(merged(updates)));
+  }
+
+  private sendTexts(frame: Uint8Array): void {
+    this.unsaved.frameSent();
+    this.send(frame);
+  }
+
+  private opened(socket: Socket): void {
+    if (socket !== this.socket) return;
+    this.isOpen = true;
+    this.refusal = null;
+    this.lastFrame = this.world.now();
+    // The first presence frame tells the server whose client id this is.
+    this.sendPresence();
+    this.heard.opened();
+    this.send(wire.syncStep1(this.doc.stateVector()));
+  }
+
+  private sendPresence(): void {
+    this.renewedAt = this.world.now();
+    if (!this.isOpen) return;
+    this.clock += 1;
+    this.send(wire.presence({ client: this.doc.clientId, clock: this.clock, state: this.state }));
+  }
+
+  private received(socket: Socket, data: unknown): void {
+    if (socket !== this.socket || !(data instanceof ArrayBuffer)) return;
+    this.lastFrame = this.world.now();
+    this.askedAt = 0;
+    try {
+      this.take(wire.decode(new Uint8Array(data)));
+    } catch (fault) {
+      // A frame that cannot be read leaves this board behind the server's: start again.
+      console.error(fault);
+      this.restart();
+    }
+  }
+
+  private take(frame: wire.Incoming): void {
+    switch (frame.type) {
+      case "step1":
+        this.owed = frame.stateVector;
+        if (!this.held) this.letGo();
+        return;
+      case "step2":
+        this.doc.apply(frame.update);
+        this.synced = true;
+        this.tries = 0;
+        return this.heard.saved(true);
+      case "update":
+        return this.doc.apply(frame.update);
+      case "presence":
+        return this.meet(frame.entries);
+      case "query_presence":
+        return this.sendPresence();
+      case "denied":
+        this.refusal = frame.refusal;
+        return;
+      case "saved":
+        return this.heard.saved(this.unsaved.acked(frame.acked));
+      case "reply":
+        return this.heard.reply(frame.reply);
+      case "notice":
+        return this.heard.notice(frame.notice);
+      case "unknown":
+        return;
+    }
+  }
+
+  private meet(entries: readonly wire.PresenceEntry[]): void {
+    for (const { client, state } of entries) {
+      if (client === this.doc.clientId) continue;
+      const user = state?.["user"] as { id?: string } | undefined;
+      const typing = state?.["typing"];
+      if (user?.id === undefined) this.states.delete(client);
+      else
+        this.states.set(client, {
+          user: user.id,
+          typing: typeof typing === "string" ? typing : null,
+        });
+    }
+    this.heard.presence();
+  }
+
+  private closed(socket: Socket, code: number): void {
+    if (socket !== this.socket) return;
+    this.drop();
+    const closing = CLOSINGS[code] ?? "again";
+    const refusal = this.refusal;
+    if (closing === "again" || closing === "refused") this.comeBack(code);
+    else this.stop();
+    this.heard.closed(closing, refusal);
+  }
+
+  private drop(): void {
+    const socket = this.socket;
+    if (socket !== null) socket.onopen = socket.onmessage = socket.onclose = null;
+    this.socket = null;
+    this.isOpen = this.synced = this.answered = false;
+    this.owed = null;
+    this.heldBack = [];
+    this.askedAt = 0;
+    this.states.clear();
+    this.unsaved.cut();
+  }
+
+  /** Waits longer each time, and never in step with sixty others. */
+  private comeBack(code: number): void {
+    this.rest();
+    const least = code === 4429 ? 2_000 : FIRST_WAIT;
+    const wait = Math.min(LONGEST_WAIT, least * 2 ** this.tries) * (0.5 + this.world.chance());
+    this.tries += 1;
+    this.waits.push(this.world.later(wait, () => this.connect()));
+  }
+
+  private tick(): void {
+    this.waits = [this.world.later(TICK, () => this.tick())];
+    const now = this.world.now();
+    const silence = now - this.lastFrame;
+    if (this.askedAt > 0 && now - this.askedAt >= ANSWER) return this.restart();
+    if (!this.isOpen) {
+      if (silence >= QUIET) this.restart();
+      return;
+    }
+    if (silence >= QUIET && this.askedAt === 0) this.ask(now);
+    if (now - this.renewedAt >= RENEW && this.scope === "room") this.sendPresence();
+  }
+
+  /** A half-open connection looks well from here: only an answer shows that it is. */
+  private ask(now: number): void {
+    this.askedAt = now;
+    this.send(wire.queryPresence());
+    this.send(wire.syncStep1(this.doc.stateVector()));
+  }
+
+  private rest(): void {
+    for (const stop of this.waits.splice(0)) stop();
+  }
+}

@@ -1,0 +1,58 @@
+/** Commands that the server has not answered yet: sent again after a reconnect, under the same id. */
+import type { Commands, Op, Refusal, Reply } from "../contract/commands.ts";
+import * as wire from "../contract/wire.ts";
+
+export interface Request {
+  id: string;
+  op: Op;
+  args: Commands[Op];
+  frame: Uint8Array;
+  /** When it was last sent, 0 for not yet. */
+  sentAt: number;
+  answer: (reply: Reply) => void;
+}
+
+/** Twelve characters that nobody else picks. */
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(9));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_");
+}
+
+export class Requests {
+  private readonly waiting = new Map<string, Request>();
+
+  get size(): number {
+    return this.waiting.size;
+  }
+
+  all(): Request[] {
+    return [...this.waiting.values()];
+  }
+
+  make(op: Op, args: Commands[Op]): { request: Request; reply: Promise<Reply> } {
+    const id = newId();
+    const frame = wire.command(JSON.stringify({ ...args, id, op }));
+    let answer: (reply: Reply) => void = () => {};
+    const reply = new Promise<Reply>((resolve) => {
+      answer = resolve;
+    });
+    const request = { id, op, args, frame, sentAt: 0, answer };
+    this.waiting.set(id, request);
+    return { request, reply };
+  }
+
+  /** The request that this reply is for, once; a repeated answer finds nothing. */
+  take(reply: Reply): Request | undefined {
+    const request = this.waiting.get(reply.id);
+    this.waiting.delete(reply.id);
+    return request;
+  }
+
+  /** The meeting is over for this page: everything that waits is refused. */
+  refuseAll(refusal: Refusal): void {
+    for (const { id, answer } of this.all()) answer({ id, ok: false, refusal });
+    this.waiting.clear();
+  }
+}
