@@ -1,0 +1,110 @@
+"""Argon2 in threads, a few at a time; and how often somebody may try."""
+
+from __future__ import annotations
+
+import unicodedata
+from base64 import b64encode
+from collections import OrderedDict
+from secrets import token_bytes
+
+from anyio import CapacityLimiter, to_thread
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from server.contract.values import Millis
+from server.identity.answers import normal_email
+from server.identity.values import MINUTE, Code
+
+SHORTEST = 12
+LONGEST = 200
+AT_ONCE = 2
+"""Each hash takes 64 MiB and two or three tenths of a second of one core."""
+WAITING = 50
+TRIES = 5
+WINDOW: Millis = 15 * MINUTE
+REMEMBERED = 10_000
+
+
+def check_password(password: str, email: str = "") -> Code | None:
+    """Why this password cannot be used, or None (IDN-7)."""
+    password = normal_password(password)
+    if len(password) < SHORTEST:
+        return "password_short"
+    if len(password) > LONGEST:
+        return "password_long"
+    name = normal_email(email).partition("@")[0]
+    if len(set(password)) < 5 or (len(name) > 3 and name in password.casefold()):
+        return "password_weak"
+    return None
+
+
+def normal_password(password: str) -> str:
+    """The same password from every keyboard."""
+    return unicodedata.normalize("NFC", password)
+
+
+class Passwords:
+    """Hashes and compares passwords away from the event loop, two at a time."""
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
+        self._limiter = CapacityLimiter(AT_ONCE)
+        # Nobody's password: comparing with it costs as much as comparing with a real one.
+        self._nobody = (
+            f"$argon2id$v=19$m={self._hasher.memory_cost},t={self._hasher.time_cost}"
+            f",p={self._hasher.parallelism}${_unpadded(16)}${_unpadded(self._hasher.hash_len)}"
+        )
+
+    @property
+    def is_busy(self) -> bool:
+        """True when so many wait already that one more should come back later."""
+        return self._limiter.statistics().tasks_waiting >= WAITING
+
+    async def hash(self, password: str) -> str:
+        """The hash to store."""
+        password = normal_password(password)
+        return await to_thread.run_sync(self._hasher.hash, password, limiter=self._limiter)
+
+    async def fits(self, stored: str | None, password: str) -> bool:
+        """True when the password is the stored one. None takes the same time and is never so."""
+        password = normal_password(password[: LONGEST + 1])
+        return await to_thread.run_sync(
+            self._compare, stored or self._nobody, password, limiter=self._limiter
+        )
+
+    def _compare(self, stored: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(stored, password)
+        except (VerificationError, InvalidHashError, UnicodeEncodeError):
+            return False
+
+
+def _unpadded(length: int) -> str:
+    return b64encode(token_bytes(length)).decode().rstrip("=")
+
+
+class Tries:
+    """Counts tries in this process: five in fifteen minutes for each name (IDN-3)."""
+
+    def __init__(self, remembered: int = REMEMBERED) -> None:
+        self._times: OrderedDict[str, list[Millis]] = OrderedDict()
+        self._remembered = remembered
+
+    def take(self, name: str, now: Millis) -> bool:
+        """Count a try; False when there were too many, and then it is not counted."""
+        recent = [at for at in self._times.get(name, ()) if at > now - WINDOW]
+        allowed = len(recent) < TRIES
+        self._times[name] = [*recent, now] if allowed else recent
+        self._times.move_to_end(name)
+        if len(self._times) > self._remembered:
+            self._times.popitem(last=False)
+        return allowed
+
+    def give_back(self, name: str) -> None:
+        """A try turned out well: it does not count."""
+        if self._times.get(name):
+            self._times[name].pop()
+
+    def forget(self, name: str) -> None:
+        """All tries of this name turned out well."""
+        self._times.pop(name, None)
