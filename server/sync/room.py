@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import groupby
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 import structlog
@@ -22,14 +21,12 @@ from server.contract.commands import (
 )
 from server.contract.lib0 import Malformed
 from server.contract.values import Participant
-from server.document.live_board import BoardBroken, LiveBoard
-from server.document.verdicts import Accepted, Refused
-from server.rules.writing import may_write
 from server.sync.boards import Boards
 from server.sync.change import ROOM, Change, Done, Facts, Outcome, readable_scopes
 from server.sync.crowd import Crowd
 from server.sync.handle import handle
 from server.sync.opening import SYSTEM, take_seat
+from server.sync.play import Play, Spoilt
 from server.sync.ports import Clock, Log
 from server.sync.session import Session
 from server.sync.tick import Arrival, Asked, Errand, Tick, Typed
@@ -38,15 +35,6 @@ logger = structlog.get_logger("room")
 
 
 DoorKeeper: TypeAlias = Callable[["Room", Session, Admit | Refuse | Remove], None]
-
-
-class Spoilt(Exception):
-    """An arrival broke a board; the tick is played again without it."""
-
-    def __init__(self, arrival: Arrival, code: str) -> None:
-        super().__init__(code)
-        self.arrival = arrival
-        self.code = code
 
 
 class Room:
@@ -98,73 +86,13 @@ class Room:
             tick = Tick(self.facts.meeting, self.boards.seq, self.boards.chain, self._clock())
             tick.refused.update(spoilt)
             try:
-                self._apply_all(batch, tick)
+                Play(self.facts, self.boards).all(batch, tick)
             except Spoilt as found:
                 batch = [one for one in batch if one is not found.arrival]
                 self._give_up(found, spoilt)
                 await self.reload()
             else:
                 return tick
-
-    def _apply_all(self, batch: Sequence[Arrival], tick: Tick) -> None:
-        for scope, run in groupby(batch, key=_text_scope):
-            if scope is not None:
-                self._apply_texts(scope, [one for one in run if isinstance(one, Typed)], tick)
-                continue
-            for arrival in run:
-                if isinstance(arrival, Errand):
-                    self._carry_out(arrival, tick)
-                elif isinstance(arrival, Asked):
-                    tick.asked.append(arrival)
-
-    def _apply_texts(self, scope: str, run: list[Typed], tick: Tick) -> None:
-        """One transaction for a run of updates to one board."""
-        board = self.boards.board(scope)
-        arrival = run[0]
-        try:
-            with board.change() as change:
-                for arrival in run:
-                    self._apply_text(board, arrival, tick)
-        except BoardBroken as broken:
-            raise Spoilt(arrival, broken.code) from broken
-        if change.update:
-            tick.frames[scope].append(change.update)
-
-    def _apply_text(self, board: LiveBoard, arrival: Typed, tick: Tick) -> None:
-        session = arrival.session
-        if session in tick.refused:
-            return
-        if self.ended:
-            verdict: Any = Refused("meeting_ended", "")
-        else:
-            may = partial(self._may_write, board, session.participant)
-            verdict = board.gate.judge(arrival.update, session.who, may, synced=session.synced)
-        if arrival.answers_sync:
-            session.synced = True
-        if isinstance(verdict, Refused):
-            tick.refused[session] = verdict.code
-            return
-        if isinstance(verdict, Accepted):
-            board.apply(verdict)
-            tick.log(board.scope, "update", session.who, verdict.update)
-        tick.decided[session] += 1
-
-    def _carry_out(self, errand: Errand, tick: Tick) -> None:
-        """One command: authorise, change, and keep the answer with the log."""
-        boards = self.boards
-        change = Change(self.facts, boards.board, boards.scopes, errand.actor, tick.now)
-        try:
-            with change:
-                outcome = errand.act(change)
-        except Exception as fault:
-            logger.exception("command_failed", op=errand.command.get("op"))
-            raise Spoilt(errand, "bad_command") from fault
-        told = _told(errand, outcome, tick)
-        for scope, data in change.updates():
-            tick.log(scope, "command", errand.actor.id, data, told)
-            tick.frames[scope].append(data)
-            told = b""
-        tick.replies.append((errand, outcome))
 
     async def _store(self, tick: Tick) -> bool:
         """SYN-1, SYN-2: nothing is shown or called saved before this returns True."""
@@ -379,15 +307,6 @@ class Room:
         for session in self.crowd:
             session.outbox.abandon(code)
 
-    def _may_write(self, board: LiveBoard, person: Participant, root: str) -> bool:
-        item_id, _, field = root.removeprefix("t:").partition("/")
-        item = board.record(item_id)
-        if item is None or not root.startswith("t:"):
-            return False
-        if field not in self.facts.catalogue.schema.kinds[item["kind"]].texts:
-            return False
-        return may_write(who=person.id, role=person.role, item=item, field=field, ended=False)
-
     def _give_up(self, found: Spoilt, spoilt: dict[Session, str]) -> None:
         arrival = found.arrival
         if isinstance(arrival, Typed):
@@ -399,18 +318,6 @@ class Room:
 
     def _time(self) -> float:
         return asyncio.get_running_loop().time()
-
-
-def _text_scope(arrival: Arrival) -> str | None:
-    return arrival.session.scope if isinstance(arrival, Typed) else None
-
-
-def _told(errand: Errand, outcome: Outcome, tick: Tick) -> bytes:
-    """What the log keeps of a command: the request and its answer (SYN-7)."""
-    if errand.session is None or not isinstance(outcome, Done):
-        return b""
-    reply = {"id": errand.command["id"], "ok": True, "seq": tick.seq + 1, "item": outcome.item}
-    return msgspec.json.encode({"command": errand.command, "reply": reply})
 
 
 def _reply(errand: Errand, outcome: Outcome, seq: int, facts: Facts) -> bytes:

@@ -1,0 +1,122 @@
+"""One tick's arrivals, judged by the gate and applied to the boards; nothing is told yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from itertools import groupby
+
+import msgspec
+import structlog
+
+from server.contract.values import Participant
+from server.document.live_board import BoardBroken, LiveBoard
+from server.document.verdicts import Accepted, Refused, Verdict
+from server.rules.writing import may_write
+from server.sync.boards import Boards
+from server.sync.change import ROOM, Change, Done, Facts, Outcome
+from server.sync.tick import Arrival, Asked, Errand, Tick, Typed
+
+logger = structlog.get_logger("room")
+
+
+class Spoilt(Exception):
+    """An arrival broke a board; the tick is played again without it."""
+
+    def __init__(self, arrival: Arrival, code: str) -> None:
+        super().__init__(code)
+        self.arrival = arrival
+        self.code = code
+
+
+class Play:
+    """Plays arrivals, in order, on the boards of one meeting."""
+
+    def __init__(self, facts: Facts, boards: Boards) -> None:
+        self._facts = facts
+        self._boards = boards
+
+    def all(self, batch: Sequence[Arrival], tick: Tick) -> None:
+        """Every arrival, in order. Raises Spoilt for the one that broke a board."""
+        for scope, run in groupby(batch, key=_text_scope):
+            if scope is not None:
+                self._apply_texts(scope, [one for one in run if isinstance(one, Typed)], tick)
+                continue
+            for arrival in run:
+                if isinstance(arrival, Errand):
+                    self._carry_out(arrival, tick)
+                elif isinstance(arrival, Asked):
+                    tick.asked.append(arrival)
+
+    def _apply_texts(self, scope: str, run: list[Typed], tick: Tick) -> None:
+        """One transaction for a run of updates to one board."""
+        board = self._boards.board(scope)
+        arrival = run[0]
+        try:
+            with board.change() as change:
+                for arrival in run:
+                    self._apply_text(board, arrival, tick)
+        except BoardBroken as broken:
+            raise Spoilt(arrival, broken.code) from broken
+        if change.update:
+            tick.frames[scope].append(change.update)
+
+    def _apply_text(self, board: LiveBoard, arrival: Typed, tick: Tick) -> None:
+        session = arrival.session
+        if session in tick.refused:
+            return
+        verdict = self._judge(board, arrival)
+        if arrival.answers_sync:
+            session.synced = True
+        if isinstance(verdict, Refused):
+            tick.refused[session] = verdict.code
+            return
+        if isinstance(verdict, Accepted):
+            board.apply(verdict)
+            tick.log(board.scope, "update", session.who, verdict.update)
+        tick.decided[session] += 1
+
+    def _carry_out(self, errand: Errand, tick: Tick) -> None:
+        """One command: authorise, change, and keep the answer with the log."""
+        boards = self._boards
+        change = Change(self._facts, boards.board, boards.scopes, errand.actor, tick.now)
+        try:
+            with change:
+                outcome = errand.act(change)
+        except Exception as fault:
+            logger.exception("command_failed", op=errand.command.get("op"))
+            raise Spoilt(errand, "bad_command") from fault
+        told = _told(errand, outcome, tick)
+        for scope, data in change.updates():
+            tick.log(scope, "command", errand.actor.id, data, told)
+            tick.frames[scope].append(data)
+            told = b""
+        tick.replies.append((errand, outcome))
+
+    def _judge(self, board: LiveBoard, arrival: Typed) -> Verdict:
+        session = arrival.session
+        if self._boards.board(ROOM).meta().get("ended_at"):
+            return Refused("meeting_ended", "")
+        may = partial(self._may_write, board, session.participant)
+        return board.gate.judge(arrival.update, session.who, may, synced=session.synced)
+
+    def _may_write(self, board: LiveBoard, person: Participant, root: str) -> bool:
+        item_id, _, field = root.removeprefix("t:").partition("/")
+        item = board.record(item_id)
+        if item is None or not root.startswith("t:"):
+            return False
+        if field not in self._facts.catalogue.schema.kinds[item["kind"]].texts:
+            return False
+        return may_write(who=person.id, role=person.role, item=item, field=field, ended=False)
+
+
+def _text_scope(arrival: Arrival) -> str | None:
+    return arrival.session.scope if isinstance(arrival, Typed) else None
+
+
+def _told(errand: Errand, outcome: Outcome, tick: Tick) -> bytes:
+    """What the log keeps of a command: the request and its answer (SYN-7)."""
+    if errand.session is None or not isinstance(outcome, Done):
+        return b""
+    reply = {"id": errand.command["id"], "ok": True, "seq": tick.seq + 1, "item": outcome.item}
+    return msgspec.json.encode({"command": errand.command, "reply": reply})

@@ -1,0 +1,260 @@
+"""The live path: judged, applied, stored, and only then told."""
+
+from __future__ import annotations
+
+import asyncio
+
+import msgspec
+import pytest
+
+from server.contract.lib0 import var_bytes, var_uint
+from server.sync.boards import Boards, LogTampered
+from tests.sync.world import CATALOGUE, MEETING, FailingLog, World
+
+pytestmark = pytest.mark.anyio
+
+
+async def a_card(world: World, words: str = "") -> tuple[str, str]:
+    mark = await world.device("Mark")
+    texts = {"": words} if words else {}
+    item = await mark.add("card", section="past_harm", texts=texts)
+    return item, f"t:{item}"
+
+
+async def test_two_devices_see_each_others_words(world: World) -> None:
+    ruth, mark = await world.device("Ruth"), await world.device("Mark")
+    card = await mark.add("card", section="past_harm")
+    await mark.type(f"t:{card}", "Dean punched the door 🚪.")
+    await ruth.settle()
+    assert ruth.words(card) == "Dean punched the door 🚪."
+    await ruth.type(f"t:{card}", "On 3 May ", at=0)
+    await mark.settle()
+    assert mark.words(card) == "On 3 May Dean punched the door 🚪."
+
+
+async def test_SYN_1_nobody_sees_a_change_that_is_not_stored(world: World) -> None:
+    assert isinstance(world.log, FailingLog)
+    card, root = await a_card(world)
+    mark, ruth = await world.device("Mark"), await world.device("Ruth")
+    world.log.gate = asyncio.Event()
+    await mark.type(root, "held back")
+    await ruth.settle()
+    late = (await world.room()).join(ruth.session.participant, "room")
+    assert not ruth.heard("held back")
+    assert mark.saved == 0
+    world.log.gate.set()
+    await ruth.settle()
+    assert ruth.words(card) == "held back"
+    assert not isinstance(late, str)
+
+
+async def test_SYN_2_saved_is_said_only_after_the_commit(world: World) -> None:
+    assert isinstance(world.log, FailingLog)
+    _, root = await a_card(world)
+    mark = await world.device("Mark")
+    world.log.gate = asyncio.Event()
+    await mark.type(root, "words")
+    assert mark.saved == 0
+    world.log.gate.set()
+    await mark.settle()
+    assert mark.saved == 1
+
+
+async def test_SYN_3_what_arrives_together_is_taken_in_order(world: World) -> None:
+    _card, root = await a_card(world)
+    mark = await world.device("Mark")
+    room = await world.room()
+    for letter in "abcdefgh":
+        room.receive(mark.session, mark.typed(root, letter))
+    await mark.settle()
+    seqs = [entry.seq for entry in await world.log.read(MEETING.id)]
+    assert seqs == list(range(1, len(seqs) + 1))
+    assert room.boards.board("room").text(root) == "abcdefgh"
+    assert mark.saved == 8
+
+
+async def test_SYN_4_a_broken_board_is_loaded_again_and_only_the_offender_closed(
+    world: World,
+) -> None:
+    card, root = await a_card(world, "safe")
+    mark, ruth = await world.device("Mark"), await world.device("Ruth")
+    room = await world.room()
+    before = room.boards
+    before.board("room")._broken = "a panic"
+    await mark.type(root, "!")
+    await ruth.settle()
+    assert room.boards is not before
+    assert mark.closed
+    assert ruth.closed is None
+    assert ruth.words(card).startswith("safe")
+    await ruth.type(root, " still")
+    assert room.boards.board("room").text(root) == "safe still"
+
+
+async def test_SYN_5_a_log_with_a_changed_entry_is_not_opened(world: World) -> None:
+    await a_card(world, "on the record")
+    entries = await world.log.read(MEETING.id)
+    changed = entries[2].data.replace(b"past_harm", b"past_hurt")
+    entries[2] = msgspec.structs.replace(entries[2], data=changed)
+    with pytest.raises(LogTampered):
+        Boards.replayed(MEETING.id, CATALOGUE.limits, entries)
+
+
+async def test_SYN_6_a_device_that_never_reads_is_closed_and_others_do_not_wait(
+    world: World,
+) -> None:
+    card, root = await a_card(world)
+    mark, ruth, slow = [await world.device(name) for name in ("Mark", "Ruth", "Beth")]
+    slow.session.outbox._most_frames = 8
+    for n in range(10):
+        await mark.type(root, f"{n} ")
+    await ruth.settle()
+    assert slow.closed == "too_slow"
+    assert ruth.words(card) == "0 1 2 3 4 5 6 7 8 9 "
+
+
+async def test_SYN_7_a_command_sent_again_is_answered_again_and_changes_nothing(
+    world: World,
+) -> None:
+    mark = await world.device("Mark")
+    command = {"id": "command-again", "op": "add", "kind": "card", "item": "card-0001",
+               "section": "past_harm", "texts": {"": "Once."}}  # fmt: skip
+    first = await mark.ask_raw(command)
+    stored = len(await world.log.read(MEETING.id))
+    assert await mark.ask_raw(command) == first
+    assert len(await world.log.read(MEETING.id)) == stored
+    await world.restart()
+    mark = await world.device("Mark")
+    again = await mark.ask_raw(command)
+    assert again["ok"]
+    assert again["item"] == "card-0001"
+
+
+async def test_SYN_8_presence_says_who_somebody_is_in_the_servers_words(world: World) -> None:
+    ruth, mark = await world.device("Ruth"), await world.device("Mark")
+    state = b'{"user": {"id": "p_ruth", "name": "Ruth"}, "typing": null}'
+    client = mark.doc.client_id
+    payload = var_uint(1) + var_uint(client) + var_uint(1) + var_bytes(state)
+    await mark.send(b"\x01" + var_bytes(payload))
+    await ruth.settle()
+    assert ruth.heard('"name":"Mark"')
+    told = [frame for frame in ruth.raw if frame[0] == 1]
+    assert not any(b'"p_ruth"' in frame for frame in told)
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        (b"", "malformed"),
+        (b"\xff" * 40, "malformed"),
+        (b"\x00\x02\x05hello", "wrong_content"),
+        (b"\x00\x02" + b"x" * 200_000, "too_big"),
+    ],
+)
+async def test_SYN_9_a_bad_frame_costs_only_its_sender_the_connection(
+    world: World, frame: bytes, code: str
+) -> None:
+    ruth, mark = await world.device("Ruth"), await world.device("Mark")
+    await mark.send(frame)
+    assert mark.closed == code
+    assert mark.denied
+    assert mark.denied["say"]
+    assert ruth.closed is None
+
+
+async def test_SYN_10_when_the_disk_is_full_nothing_is_called_saved(world: World) -> None:
+    assert isinstance(world.log, FailingLog)
+    card, root = await a_card(world, "kept")
+    mark, ruth = await world.device("Mark"), await world.device("Ruth")
+    world.log.full = True
+    await mark.type(root, " lost?")
+    assert mark.closed == ruth.closed == "not_saved"
+    assert mark.saved == 0
+    assert not ruth.heard("lost?")
+    world.log.full = False
+    back = await world.device("Mark")
+    assert back.words(card) == "kept"
+
+
+async def test_SYN_11_what_was_saved_is_there_after_a_restart(world: World) -> None:
+    card, root = await a_card(world)
+    mark = await world.device("Mark")
+    await mark.type(root, "Ellie hid in the wardrobe 🧸.")
+    assert mark.saved == 1
+    await world.restart()
+    ruth = await world.device("Ruth")
+    assert ruth.words(card) == "Ellie hid in the wardrobe 🧸."
+    await ruth.type(root, "!")
+    assert ruth.closed is None
+
+
+async def test_a_flood_of_frames_is_closed_as_too_fast(world: World) -> None:
+    mark = await world.device("Mark")
+    room = await world.room()
+    for _ in range(CATALOGUE.limits.frames_burst + 20):
+        room.receive(mark.session, b"\x03")
+    await mark.settle()
+    assert mark.closed == "too_fast"
+
+
+async def test_a_refused_update_is_told_with_its_code_and_others_are_not_touched(
+    world: World,
+) -> None:
+    card, root = await a_card(world, "Police wrote this.")
+    kerry, ruth = await world.device("Kerry"), await world.device("Ruth")
+    await kerry.type(root, "No.")
+    assert kerry.closed == "not_writable"
+    assert kerry.denied == {"code": "not_writable", "say": CATALOGUE.say("not_writable")}
+    assert ruth.words(card) == "Police wrote this."
+
+
+async def test_PER_4_nobody_opens_a_scope_they_may_not_read(world: World) -> None:
+    room = await world.room()
+    people = {one.name: one for one in world.place.people}
+    allowed = {
+        "Ruth": {"room", "professionals", "own:p_ruth"},
+        "Mark": {"room", "professionals", "own:p_mark"},
+        "Colin": {"room", "own:p_colin"},
+        "Kerry": {"room", "own:p_kerry"},
+        "Pat": {"room", "own:p_pat"},
+        "Olu": {"room"},
+        "Wall": {"room"},
+    }
+    scopes = [
+        "room",
+        "professionals",
+        "closed:1",
+        "",
+        *(f"own:{one.id}" for one in people.values()),
+    ]
+    for name, readable in allowed.items():
+        for scope in scopes:
+            joined = room.join(people[name], scope)
+            assert (joined == "not_allowed_to_read") is (scope not in readable), (name, scope)
+            if not isinstance(joined, str):
+                room.leave(joined)
+
+
+async def test_removal_closes_every_socket_at_once(world: World) -> None:
+    ruth, kerry = await world.device("Ruth"), await world.device("Kerry")
+    kerrys = await world.device("Kerry", "own")
+    reply = await ruth.ask("remove", person="p_kerry")
+    assert reply["ok"]
+    assert kerry.closed == kerrys.closed == "removed"
+    assert ("remove", "p_kerry") in world.place.decided
+    assert not (await ruth.ask("remove", person="p_ruth"))["ok"]
+    beth = await world.device("Beth")
+    assert (await beth.ask("admit", person="p_kerry"))["refusal"]["code"] == "not_allowed"
+
+
+async def test_the_end_freezes_the_board_and_gives_every_scope(world: World) -> None:
+    card, root = await a_card(world, "Last words.")
+    ruth, mark = await world.device("Ruth"), await world.device("Mark")
+    snapshot = await world.rooms.end(MEETING.id, ruth.session.participant)
+    assert snapshot["scopes"]["room"]["texts"][root] == "Last words."
+    assert snapshot["scopes"]["room"]["meta"]["ended_at"] == world.clock.now
+    assert (await ruth.ask("strike", item=card))["refusal"]["code"] == "meeting_ended"
+    await mark.type(root, "More.")
+    assert mark.closed == "meeting_ended"
+    again = await world.rooms.end(MEETING.id, ruth.session.participant)
+    assert again["scopes"]["room"] == snapshot["scopes"]["room"]
