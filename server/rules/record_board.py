@@ -1,0 +1,136 @@
+"""A frozen board read for the record: items in order, their words, and who said them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+Item: TypeAlias = Mapping[str, Any]
+Part: TypeAlias = dict[str, Any]
+"""A piece of the record: plain JSON data."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """One scope of the snapshot: its items by id and its texts by root name."""
+
+    items: Mapping[str, Item]
+    texts: Mapping[str, str]
+
+    def all(self, kind: str, **fields: Any) -> list[Item]:
+        """Items of a kind whose fields have these values, in board order, whatever their status."""
+        found = (item for item in self.items.values() if item.get("kind") == kind)
+        matching = (i for i in found if all(i.get(key) == value for key, value in fields.items()))
+        return sorted(matching, key=lambda item: (item.get("pos") or 0, str(item.get("id"))))
+
+    def live(self, kind: str, **fields: Any) -> list[Item]:
+        """Items as `all` gives them that were not struck, merged or shared onwards."""
+        return [i for i in self.all(kind, **fields) if i.get("status", "live") == "live"]
+
+    def get(self, item_id: str) -> Item:
+        """The item with this id, or an empty one."""
+        return self.items.get(item_id) or {}
+
+    def words(self, item_id: str, field: str = "") -> str:
+        """The words of an item exactly as they stood at the end."""
+        return self.texts.get(f"t:{item_id}/{field}" if field else f"t:{item_id}", "")
+
+    def has_words(self, item: Item) -> bool:
+        """Whether anything was written in an item's own text."""
+        return bool(self.words(str(item["id"])).strip())
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """Everything a record is made from: the snapshot, its meeting type, and the end.
+
+    `holidays` are bank holidays (YYYY-MM-DD); `by` is the name of who ended the meeting and `at`
+    the instant; `contact` is what the complaints line says to ring.
+    """
+
+    snapshot: Mapping[str, Any]
+    type: Mapping[str, Any]
+    holidays: Collection[str] = ()
+    by: str = ""
+    at: int = 0
+    contact: str = ""
+
+    @property
+    def meeting(self) -> Mapping[str, Any]:
+        """The meeting's own details."""
+        found: Mapping[str, Any] = self.snapshot["meeting"]
+        return found
+
+    @property
+    def children(self) -> Sequence[Mapping[str, Any]]:
+        """The children the meeting is about."""
+        found: Sequence[Mapping[str, Any]] = self.snapshot["children"]
+        return found
+
+    @property
+    def people(self) -> dict[str, Mapping[str, Any]]:
+        """Everybody invited, by id, without the wall."""
+        invited = (p for p in self.snapshot["people"] if p.get("role") != "wall")
+        return {person["id"]: person for person in invited}
+
+    @property
+    def room(self) -> Board:
+        """What everyone in the meeting saw."""
+        return self.board("room")
+
+    def board(self, scope: str) -> Board:
+        """The board of one scope, empty when there is none."""
+        plain = self.snapshot["scopes"].get(scope) or {}
+        return Board(plain.get("items") or {}, plain.get("texts") or {})
+
+    def child(self, child_id: str) -> str:
+        """A child's first name."""
+        names = {one["id"]: one["first_name"] or one["name"] for one in self.children}
+        return str(names.get(child_id, ""))
+
+    def child_names(self, item: Item) -> list[str]:
+        """The first names an item is about: all the children when it names none."""
+        chosen = item.get("children") or [one["id"] for one in self.children]
+        return [name for name in map(self.child, chosen) if name]
+
+    def named(self, list_name: str, choice: str | None) -> str:
+        """The name of a choice of the meeting type: outcome, category, ground, nature, ..."""
+        names = {one["id"]: one["name"] for one in self.type[list_name]}
+        return str(names.get(choice or "", ""))
+
+    def person(self, person_id: str | None) -> Part:
+        """Who somebody is: {name, role, agency}. Role is what is said after the name."""
+        known = self.people.get(person_id or "") or {}
+        role = known.get("relation") or known.get("agency")
+        return {
+            "name": str(known.get("name", "")),
+            "role": str(role or self.named("roles", known.get("role"))),
+            "agency": str(known.get("agency", "")),
+        }
+
+    def speaker(self, speaker: Mapping[str, Any] | None) -> Part | None:
+        """A named speaker as {name, role, agency}; None when nobody is named."""
+        if not speaker:
+            return None
+        known = self.person(speaker.get("person"))
+        given = {key: str(speaker.get(key) or "") for key in ("name", "role")}
+        return {
+            "name": given["name"] or known["name"],
+            "role": given["role"] or known["role"],
+            "agency": known["agency"],
+        }
+
+    def source(self, item: Item) -> Part:
+        """Who said an item: the speaker it names, else its author (REC-3)."""
+        return self.speaker(item.get("said_by")) or self.person(item.get("author"))
+
+
+def name_held(item: Item) -> bool:
+    """Whether the family's copy must not name the source: hidden, or a third party (REC-8).
+
+    A third party is somebody outside the meeting whose words another person brought.
+    """
+    speaker = item.get("said_by") or {}
+    outside = bool(speaker) and not speaker.get("person")
+    return bool(item.get("hide_name")) or (outside and item.get("nature") == "reported")
