@@ -41,7 +41,8 @@ export const icon = (_name: IconName): TemplateResult => unwritten();
 export const statusChip = (_status: Status): TemplateResult => unwritten();
 export const timer = (_left: TimeLeft): TemplateResult => unwritten();
 /** A text people type in together: <t-text> with a real label; plain words when one may not type. */
-export const boundText = (_meeting: Meeting, _root: string, _look: TextLook): TemplateResult => unwritten();
+export const boundText = (_meeting: Meeting, _root: string, _look: TextLook): TemplateResult =>
+  unwritten();
 export const whoTyping = (_meeting: Meeting, _root: string): TemplateResult => unwritten();
 export const metaLine = (_card: CardView): TemplateResult => unwritten();
 export const responses = (_lines: readonly ResponseLine[]): TemplateResult => unwritten();
@@ -49,17 +50,42 @@ export const responses = (_lines: readonly ResponseLine[]): TemplateResult => un
 export const card = (
   _meeting: Meeting,
   _card: CardView,
-  _look?: { edit?: TextLook | null; menu?: TemplateResult; more?: TemplateResult; focusable?: boolean },
+  _look?: {
+    edit?: TextLook | null;
+    menu?: TemplateResult;
+    more?: TemplateResult;
+    focusable?: boolean;
+  },
 ): TemplateResult => unwritten();
-export const dotLine = (_scale: { marks: readonly Mark[]; spread: ScaleView["spread"] }, _size: ScaleSize, _title: string): TemplateResult => unwritten();
+export const dotLine = (
+  _scale: { marks: readonly Mark[]; spread: ScaleView["spread"] },
+  _size: ScaleSize,
+  _title: string,
+): TemplateResult => unwritten();
 export const pips = (_entered: number, _expected: number): TemplateResult => unwritten();
 export const chips = (_codes: readonly string[]): TemplateResult => unwritten();
-export const planRow = (_meeting: Meeting, _row: RowView, _look?: { more?: TemplateResult; menu?: TemplateResult }): TemplateResult => unwritten();
+export const planRow = (
+  _meeting: Meeting,
+  _row: RowView,
+  _look?: { more?: TemplateResult; menu?: TemplateResult },
+): TemplateResult => unwritten();
 /** A button that opens a list of choices: arrow keys, Home, End, Escape; focus goes back to the button. */
-export const menuButton = (_label: TemplateResult | string, _choices: () => readonly MenuChoice[], _look?: { name?: string; css?: string }): TemplateResult => unwritten();
+export const menuButton = (
+  _label: TemplateResult | string,
+  _choices: () => readonly MenuChoice[],
+  _look?: { name?: string; css?: string },
+): TemplateResult => unwritten();
 /** Opens a modal dialog and answers when it has closed; `body` is drawn again by calling `redraw`. */
-export const openDialog = (_title: string, _body: (close: (answer?: string) => void, redraw: () => void) => TemplateResult): Promise<string | undefined> => unwritten();
-export const confirm = (_title: string, _words: string, _button: string): Promise<boolean> => unwritten();
+export const openDialog = (
+  _title: string,
+  _body: (close: (answer?: string) => void, redraw: () => void) => TemplateResult,
+): Promise<string | undefined> => unwritten();
+export const confirm = (_title: string, _words: string, _button: string): Promise<boolean> =>
+  unwritten();
 /** Shows refusals of the meeting, with "Copy my words"; put it once into a page. */
-export const showRefusals = (_meeting: Meeting, _host: HTMLElement, _keep?: (refused: Refused) => void): (() => void) => unwritten();
+export const showRefusals = (
+  _meeting: Meeting,
+  _host: HTMLElement,
+  _keep?: (refused: Refused) => void,
+): (() => void) => unwritten();
 export const toast = (_words: string): void => unwritten();

@@ -31,7 +31,7 @@ export interface Commands {
   restore: { item: string };
   merge: { item: string; into: string };
   share: { item: string; to: "room" | "professionals"; section?: string };
-  respond: { item: string; view: ResponseChoice | ""; words?: string; for?: { name: string } };
+  respond: { item: string; view: ResponseChoice | ""; words?: string; for?: { name: string; person?: string } | undefined };
   use_words: { statement: string; set: string };
   ready: { item: string; ready: boolean };
   reveal_statements: { set: string };

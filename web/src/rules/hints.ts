@@ -22,6 +22,12 @@ export interface Hint {
   say: string;
 }
 
+export interface Hinted {
+  text: string;
+  where: string;
+  plain: PlainWords;
+}
+
 type Found = { at: number; hint: Hint };
 
 const escaped = (phrase: string): string => phrase.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
@@ -58,7 +64,7 @@ function longSentences(text: string, say: string): Found[] {
 }
 
 /** In reading order; none for a child's own words (HIN-1). `where`: card, danger, goal, row, childs_words. */
-export function hints(text: string, where: string, plain: PlainWords): Hint[] {
+export function hints({ text, where, plain }: Hinted): Hint[] {
   if (where === "childs_words") return [];
   const found = [
     ...phrases("jargon", text, plain.jargon),

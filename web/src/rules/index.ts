@@ -1,5 +1,5 @@
 /** The rules that both sides keep, by the names that shared/vectors call them. */
-import { hints, type PlainWords } from "./hints.ts";
+import { hints, type Hinted } from "./hints.ts";
 import { initials, together, who } from "./people.ts";
 import { chips, type PlanRow } from "./plan.ts";
 import { spread } from "./scales.ts";
@@ -8,8 +8,7 @@ import { may_write, type Writing } from "./writing.ts";
 type Given = Readonly<Record<string, unknown>>;
 
 export const vectors: Readonly<Record<string, (given: Given) => unknown>> = {
-  "hints.hints": ({ text, where, plain }) =>
-    hints(text as string, where as string, plain as PlainWords),
+  "hints.hints": (given) => hints(given as unknown as Hinted),
   "people.initials": ({ names }) => initials(names as Record<string, string>),
   "people.together": ({ names }) => together(names as string[]),
   "people.who": ({ name, role }) => who(name as string, role as string),
