@@ -1,0 +1,197 @@
+/** One card on the Desk: read, typed in place, moved by keyboard. Lists of cards have one Tab stop. */
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { rootOf } from "../../contract/items.ts";
+import { announce } from "../announce.ts";
+import { boundText, icon, menuButton, metaLine, responses, whoTyping } from "../parts.ts";
+import type { CardView } from "../model.ts";
+import { may, nameOf, sectionOf } from "../model.ts";
+import { cardChoices } from "./card_menu.ts";
+import type { Desk } from "./desk.ts";
+import { hintsFor } from "./hint.ts";
+import { rowOfCard, short } from "./view.ts";
+
+export interface ListLook {
+  section: string;
+  scope?: "room" | "professionals";
+}
+
+export function cardList(desk: Desk, views: readonly CardView[], list: ListLook): TemplateResult {
+  const at = desk.look.at.get(list.section);
+  const stop = views.some((one) => one.card.id === at) ? at : views[0]?.card.id;
+  return html`<ul
+    class="cards"
+    @keydown=${(e: KeyboardEvent) => onKey(desk, views, list, e)}
+    @focusin=${(e: Event) => remember(desk, list.section, e)}
+  >
+    ${repeat(
+      views,
+      (one) => one.card.id,
+      (one) => cardItem(desk, one, list, one.card.id === stop),
+    )}
+  </ul>`;
+}
+
+function cardItem(desk: Desk, view: CardView, list: ListLook, stop: boolean): TemplateResult {
+  const { card } = view;
+  const editing = desk.look.editing === card.id;
+  return html`<li
+    class="card${card.status === "live" ? "" : " struck"}"
+    data-item=${card.id}
+    tabindex=${stop ? 0 : -1}
+  >
+    ${
+      editing
+        ? html`${typing(desk, view, list)}${hintsFor(view.words, hintPlace(view))}`
+        : wordsOf(desk, view)
+    }
+    ${metaLine(view)} ${responses(view.responses)} ${marks(desk, view)}
+    ${editing ? nothing : whoTyping(desk.meeting, rootOf(card.id))}
+    ${menuButton(icon("ellipsis"), () => cardChoices(desk, view), {
+      name: `More for: ${short(view.words, 40) || "a card without words"}`,
+      css: "more",
+    })}
+  </li>`;
+}
+
+const hintPlace = (view: CardView): "card" | "childs_words" =>
+  view.card.nature === "childs_words" ? "childs_words" : "card";
+
+function wordsOf(desk: Desk, view: CardView): TemplateResult {
+  const edit = (): void => {
+    if (getSelection()?.isCollapsed !== false) editCard(desk, view);
+  };
+  return html`<p class="words" @click=${view.mayWrite ? edit : nothing}>
+    ${view.card.status === "live" ? view.words : html`<s>${view.words}</s>`}
+  </p>`;
+}
+
+function typing(desk: Desk, view: CardView, list: ListLook): TemplateResult {
+  const { id } = view.card;
+  const leave = (): void => desk.leave(id, desk.meeting.words(rootOf(id)));
+  return boundText(desk.meeting, rootOf(id), {
+    label: `The words of this card`,
+    hideLabel: true,
+    rows: 2,
+    focus: true,
+    onEnter: () => {
+      nextCard(desk, view, list);
+      return true;
+    },
+    onEscape: () => {
+      const kept = desk.meeting.words(rootOf(id)).trim() !== "";
+      leave();
+      if (kept) desk.focusItem(id);
+      else desk.focusOn(`[data-add="${list.section}"]`);
+    },
+    onLeave: leave,
+  });
+}
+
+/** Enter: the next card, or out of an empty one. */
+function nextCard(desk: Desk, view: CardView, list: ListLook): void {
+  const { id } = view.card;
+  const empty = desk.meeting.words(rootOf(id)).trim() === "";
+  desk.leave(id, desk.meeting.words(rootOf(id)));
+  if (empty) desk.focusOn(`[data-add="${list.section}"]`);
+  else addCard(desk, list, id);
+}
+
+export function addCard(desk: Desk, list: ListLook, after?: string): void {
+  const scope = list.scope ?? "room";
+  desk.start("card", { section: list.section, scope, ...(after ? { after } : {}) });
+}
+
+export function editCard(desk: Desk, view: CardView): void {
+  if (view.mayWrite) desk.see({ editing: view.card.id });
+}
+
+function marks(desk: Desk, view: CardView): TemplateResult | typeof nothing {
+  const { card } = view;
+  const inPlan = rowOfCard(desk, card);
+  const merged = card.merged?.length ?? 0;
+  const why = card.struck
+    ? `Struck by ${nameOf(desk.meeting, card.struck.by)}${card.struck.reason ? `: ${card.struck.reason}` : ""}`
+    : "";
+  if (!inPlan && merged === 0 && why === "" && view.scope === "room") return nothing;
+  return html`<p class="meta marks">
+    ${why ? html`<span>${why}</span>` : nothing}
+    ${card.status === "merged" ? html`<span>Merged with another card</span>` : nothing}
+    ${inPlan ? html`<span class="tag">${icon("list-checks")}In the plan</span>` : nothing}
+    ${
+      merged > 0
+        ? html`<span class="tag">${icon("merge")}${merged} merged with this</span>`
+        : nothing
+    }
+    ${
+      view.scope.startsWith("own:")
+        ? html`<span class="tag">${icon("eye-off")}Draft, only you see it</span>`
+        : nothing
+    }
+    ${
+      view.scope === "professionals"
+        ? html`<span class="tag">${icon("lock")}Professionals only</span>`
+        : nothing
+    }
+  </p>`;
+}
+
+function remember(desk: Desk, section: string, e: Event): void {
+  const id = (e.target as Element).closest<HTMLElement>("[data-item]")?.dataset["item"];
+  if (id === undefined || desk.look.at.get(section) === id) return;
+  desk.look.at.set(section, id);
+  desk.redraw();
+}
+
+const STEPS: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1 };
+
+function onKey(desk: Desk, views: readonly CardView[], list: ListLook, e: KeyboardEvent): void {
+  const target = e.target as HTMLElement;
+  const id = target.closest<HTMLElement>("[data-item]")?.dataset["item"];
+  const index = views.findIndex((one) => one.card.id === id);
+  const view = views[index];
+  const step = STEPS[e.key];
+  if (view === undefined || e.defaultPrevented) return;
+  if (e.altKey && step !== undefined) {
+    e.preventDefault();
+    moveBy(desk, views, index, step);
+  } else if (target.dataset["item"] !== undefined) onCardKey(desk, views, index, list, e);
+}
+
+/** Keys while the card itself has the focus, not a field or button in it. */
+function onCardKey(
+  desk: Desk,
+  views: readonly CardView[],
+  index: number,
+  list: ListLook,
+  e: KeyboardEvent,
+): void {
+  const view = views[index];
+  const to = KEYS[e.key]?.(index, views.length - 1);
+  if (to !== undefined && views[to] !== undefined) desk.focusItem(views[to].card.id);
+  else if ((e.key === "Enter" || e.key === "F2") && view?.mayWrite)
+    desk.see({ editing: view.card.id });
+  else if (e.key === "Insert" && view) addCard(desk, list, view.card.id);
+  else return;
+  e.preventDefault();
+}
+
+const KEYS: Readonly<Record<string, (index: number, last: number) => number>> = {
+  ArrowUp: (index) => index - 1,
+  ArrowDown: (index) => index + 1,
+  Home: () => 0,
+  End: (_index, last) => last,
+};
+
+export function moveBy(desk: Desk, views: readonly CardView[], index: number, step: number): void {
+  const view = views[index];
+  const to = index + step;
+  if (view === undefined || views[to] === undefined || !may(desk.meeting, "move", view.card))
+    return;
+  const after = step < 0 ? (views[to - 1]?.card.id ?? null) : views[to].card.id;
+  void desk.run("move", { item: view.card.id, after }).then((moved) => {
+    const name = sectionOf(desk.meeting, view.card.section ?? "")?.name ?? "the list";
+    if (moved) announce(`Now ${to + 1} of ${views.length} in ${name}.`);
+  });
+}

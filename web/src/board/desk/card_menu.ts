@@ -1,0 +1,152 @@
+/** What can be done with a card, in one menu; the focus goes back to the card afterwards. */
+import type { Card } from "../../contract/items.ts";
+import { confirm } from "../parts.ts";
+import type { MenuChoice } from "../parts.ts";
+import { may, sectionOf } from "../model.ts";
+import type { CardView } from "../model.ts";
+import { newId } from "./ids.ts";
+import {
+  askChildren,
+  askDate,
+  askMerge,
+  askMove,
+  askNature,
+  askResponse,
+  askSpeaker,
+  askStrike,
+} from "./card_dialogs.ts";
+import type { Desk } from "./desk.ts";
+import { liveCards, rowOfCard } from "./view.ts";
+
+export function cardChoices(desk: Desk, view: CardView): MenuChoice[] {
+  if (view.card.status !== "live") return binChoices(desk, view);
+  const again = (work: Promise<unknown>): void =>
+    void work.finally(() => desk.focusItem(view.card.id));
+  return [
+    ...sayingChoices(desk, view, again),
+    ...placeChoices(desk, view, again),
+    ...scopeChoices(desk, view, again),
+    {
+      label: "Strike through…",
+      icon: "trash",
+      act: () => again(askStrike(desk, view.card, view.words)),
+      disabled: !may(desk.meeting, "strike", view.card),
+      apart: true,
+      danger: true,
+    },
+  ];
+}
+
+type Again = (work: Promise<unknown>) => void;
+
+function binChoices(desk: Desk, view: CardView): MenuChoice[] {
+  return [
+    {
+      label: "Restore",
+      icon: "undo",
+      act: () =>
+        void desk
+          .run("restore", { item: view.card.id }, "Restored.")
+          .then(() => desk.focusItem(view.card.id)),
+      disabled: !may(desk.meeting, "restore", view.card),
+    },
+  ];
+}
+
+function sayingChoices(desk: Desk, view: CardView, again: Again): MenuChoice[] {
+  const { card } = view;
+  const fixed = !may(desk.meeting, "set", card);
+  return [
+    {
+      label: "Edit the words",
+      icon: "pencil",
+      act: () => desk.see({ editing: card.id }),
+      disabled: !view.mayWrite,
+    },
+    { label: "Said by…", act: () => again(askSpeaker(desk, card)), disabled: fixed },
+    { label: "Which child…", act: () => again(askChildren(desk, card)), disabled: fixed },
+    {
+      label: "Fact, opinion or whose words…",
+      act: () => again(askNature(desk, card)),
+      disabled: fixed,
+    },
+    { label: "When it happened…", act: () => again(askDate(desk, card)), disabled: fixed },
+    {
+      label: "Family's response…",
+      icon: "message-circle",
+      act: () => again(askResponse(desk, card, view.words)),
+      disabled: !may(desk.meeting, "respond", card) || view.scope !== "room",
+    },
+  ];
+}
+
+function placeChoices(desk: Desk, view: CardView, again: Again): MenuChoice[] {
+  const { card } = view;
+  const list = liveCards(desk, card.section ?? "", view.scope);
+  const index = list.findIndex((one) => one.card.id === card.id);
+  const still = !may(desk.meeting, "move", card);
+  const put = (after: string | null, said: string): void =>
+    again(desk.run("move", { item: card.id, after }, said));
+  return [
+    { label: "Move to…", act: () => again(askMove(desk, card)), disabled: still, apart: true },
+    {
+      label: "Move up",
+      icon: "arrow-up",
+      act: () => put(list[index - 2]?.card.id ?? null, "Moved up."),
+      disabled: still || index <= 0,
+    },
+    {
+      label: "Move down",
+      icon: "arrow-down",
+      act: () => put(list[index + 1]?.card.id ?? null, "Moved down."),
+      disabled: still || index < 0 || index >= list.length - 1,
+    },
+    {
+      label: "Merge with…",
+      icon: "merge",
+      act: () => again(askMerge(desk, view)),
+      disabled: !may(desk.meeting, "merge", card) || list.length < 2,
+    },
+  ];
+}
+
+function scopeChoices(desk: Desk, view: CardView, again: Again): MenuChoice[] {
+  const { card } = view;
+  if (view.scope !== "room")
+    return [
+      {
+        label: "Share with the room…",
+        icon: "eye",
+        act: () => again(shareWithRoom(desk, card, view.words)),
+        disabled: !may(desk.meeting, "share", card) || view.words.trim() === "",
+        apart: true,
+      },
+    ];
+  return [
+    {
+      label: rowOfCard(desk, card) ? "In the plan already" : "Make a plan row",
+      icon: "list-checks",
+      act: () =>
+        again(desk.run("card_to_row", { card: card.id, item: newId() }, "A plan row was made.")),
+      disabled:
+        !may(desk.meeting, "card_to_row", card) || rowOfCard(desk, card) || !view.words.trim(),
+      apart: true,
+    },
+    {
+      label: card.hide_name ? "Show the name on the wall" : "Hide the name on the wall",
+      icon: card.hide_name ? "eye" : "eye-off",
+      act: () => again(desk.set(card.id, { hide_name: !card.hide_name }, "Done.")),
+      disabled: !may(desk.meeting, "set", card),
+    },
+  ];
+}
+
+export async function shareWithRoom(desk: Desk, card: Card, words: string): Promise<void> {
+  const place = sectionOf(desk.meeting, card.section ?? "")?.name ?? "the board";
+  const sure = await confirm(
+    "Share with the room?",
+    `Everyone in the meeting, family too, will read this in “${place}”: “${words}” It cannot be made private again.`,
+    "Share with the room",
+  );
+  if (sure) await desk.run("share", { item: card.id, to: "room" }, "Shared with the room.");
+}

@@ -1,0 +1,183 @@
+/** Welcome: who is here and how, their reports, and whether enough people are here to decide safely. */
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { rootOf } from "../../contract/items.ts";
+import type { Person, Quorum } from "../../contract/items.ts";
+import { may, quorum } from "../model.ts";
+import { boundText, icon } from "../parts.ts";
+import type { Desk } from "./desk.ts";
+import { choice, flag, words } from "./fields.ts";
+import { quorumAdvice } from "./quorum.ts";
+import { seats } from "./view.ts";
+
+const ATTENDANCE = [
+  { id: "invited", name: "Not said yet" },
+  { id: "whole", name: "Here throughout" },
+  { id: "part", name: "Here for part" },
+  { id: "apologies", name: "Sent apologies" },
+  { id: "no_reply", name: "Did not reply" },
+  { id: "excluded", name: "Not to be here" },
+];
+const MODES = [
+  { id: "in_person", name: "In person" },
+  { id: "video", name: "By video" },
+  { id: "phone", name: "By phone" },
+];
+const REPORTS = [
+  { id: "none", name: "No report" },
+  { id: "received", name: "Received" },
+  { id: "spoken", name: "Spoken" },
+];
+
+export function peopleView(desk: Desk): TemplateResult {
+  const all = seats(desk);
+  const here = all.filter((one) => one.attendance === "whole" || one.attendance === "part").length;
+  return html`<div class="view">
+    <div class="viewhead">
+      <h2 tabindex="-1">Who is here <span>${here} of ${all.length}</span></h2>
+    </div>
+    ${quorumPanel(desk, all)}
+    <div class="panel after-list table-box">
+      <table>
+        <caption class="vh">
+          Attendance, reports and who else is in the room
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Person</th>
+            <th scope="col">Attendance</th>
+            <th scope="col">How</th>
+            <th scope="col">Report</th>
+            <th scope="col">Shared with parents</th>
+            <th scope="col">Room is private</th>
+            <th scope="col">Knows the children</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${repeat(
+            all,
+            (one) => one.id,
+            (one) => seatRow(desk, one),
+          )}
+        </tbody>
+      </table>
+    </div>
+  </div>`;
+}
+
+function seatRow(desk: Desk, seat: Person): TemplateResult {
+  const off = !may(desk.meeting, "set", seat);
+  const { id } = seat;
+  const set = (field: string, value: unknown): void => void desk.set(id, { [field]: value });
+  const attendance = desk.value(id, "attendance", seat.attendance ?? "invited");
+  const works = seat.side === "professional";
+  return html`<tr>
+    <th scope="row">
+      ${seat.name}<small
+        >${seat.relation || seat.agency}${works && seat.agency && seat.relation && seat.agency.toLowerCase() !== seat.relation.toLowerCase() ? `, ${seat.agency}` : ""}</small
+      >
+    </th>
+    <td>
+      ${choice(`Attendance of ${seat.name}`, attendance, ATTENDANCE, (pick) => set("attendance", pick), { hide: true, off })}
+      ${
+        attendance === "part"
+          ? words("Which part", desk.value(id, "part", seat.part), (part) => set("part", part), {
+              max: 120,
+              off,
+            })
+          : nothing
+      }
+      ${
+        attendance === "excluded"
+          ? words(
+              "Reason (the chair's decision)",
+              desk.value(id, "exclusion", seat.exclusion),
+              (why) => set("exclusion", why),
+              { max: 400, off },
+            )
+          : nothing
+      }
+    </td>
+    <td>
+      ${choice(`How ${seat.name} takes part`, desk.value(id, "mode", seat.mode ?? "in_person"), MODES, (pick) => set("mode", pick), { hide: true, off })}
+    </td>
+    ${
+      works
+        ? html`<td>
+              ${choice(`Report from ${seat.name}`, desk.value(id, "report", seat.report ?? "none"), REPORTS, (pick) => set("report", pick), { hide: true, off })}
+            </td>
+            <td>
+              ${words(`Report of ${seat.name} shared with parents on`, desk.value(id, "report_shared_on", seat.report_shared_on), (on) => set("report_shared_on", on || null), { type: "date", hide: true, off })}
+            </td>`
+        : html`<td></td>
+            <td></td>`
+    }
+    <td class="mid">
+      ${flag(`${seat.name} said who else is in the room`, desk.value(id, "alone", seat.alone), (on) => set("alone", on), { hide: true, off })}
+    </td>
+    <td class="mid">
+      ${
+        works
+          ? flag(
+              `${seat.name} has direct contact with the children`,
+              desk.value(id, "direct_contact", seat.direct_contact),
+              (on) => set("direct_contact", on),
+              { hide: true, off },
+            )
+          : nothing
+      }
+    </td>
+  </tr>`;
+}
+
+const ENOUGH = [
+  { id: "yes", name: "Yes, enough to decide safely" },
+  { id: "no_go_on", name: "No, but we go on" },
+  { id: "adjourn", name: "No, we meet another day" },
+];
+
+function quorumPanel(desk: Desk, all: readonly Person[]): TemplateResult | typeof nothing {
+  const stored = quorum(desk.meeting);
+  if (stored === undefined) return nothing;
+  const rule = desk.meeting.boot.type.quorum;
+  const advice = quorumAdvice(all, rule);
+  const off = !may(desk.meeting, "set", stored);
+  const enough = desk.value(stored.id, "enough", stored.enough ?? "");
+  return html`<section class="panel stack" aria-labelledby="quorum-h">
+    <div class="two">
+      <div>
+        <h3 class="sub" id="quorum-h">
+          ${icon(advice.enough ? "circle-check" : "circle-alert")}Are enough people here?
+        </h3>
+        <p>${advice.words}</p>
+        <p class="soft sm">Usual: ${rule.say} This is advice. The chair decides.</p>
+      </div>
+      <div class="stack">
+        ${choice("The chair decides", enough, ENOUGH, (pick) => void desk.set(stored.id, { enough: pick }, "Saved."), { empty: "Not decided yet", off })}
+        ${enough === "no_go_on" ? ground(desk, stored, off) : nothing}
+      </div>
+    </div>
+    ${
+      enough === "no_go_on" || enough === "adjourn"
+        ? boundText(desk.meeting, rootOf(stored.id, "reason"), {
+            label:
+              enough === "adjourn"
+                ? "Why, and what keeps the children safe until then"
+                : "Why we go on",
+            rows: 2,
+          })
+        : nothing
+    }
+  </section>`;
+}
+
+function ground(desk: Desk, stored: Quorum, off: boolean): TemplateResult {
+  return choice(
+    "On what ground",
+    desk.value(stored.id, "ground", stored.ground ?? ""),
+    desk.meeting.boot.type.grounds,
+    (pick) => void desk.set(stored.id, { ground: pick }, "Saved."),
+    { empty: "Choose", off },
+  );
+}

@@ -1,0 +1,299 @@
+/** The side panel: people and the lobby, questions to ask, what we do not know, professionals only. */
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { LobbyGuest } from "../../contract/commands.ts";
+import { announce } from "../announce.ts";
+import { clockWords, drafts, fill, may, people, sectionOf } from "../model.ts";
+import type { PersonView } from "../model.ts";
+import { confirm, icon, menuButton } from "../parts.ts";
+import { cardList } from "./card.ts";
+import { sectionOfCards } from "./columns.ts";
+import type { Asked, Desk, Tab } from "./desk.ts";
+import { addCard } from "./card.ts";
+import { isChair, liveCards, sectionsOf, shownStage } from "./view.ts";
+import { pick } from "./card_dialogs.ts";
+
+export function side(desk: Desk): TemplateResult {
+  return html`<aside class="side" aria-label="People, questions and notes" data-region>
+    ${askedFor(desk)}
+    <div
+      class="tabs"
+      role="tablist"
+      aria-label="Side panel"
+      @keydown=${(e: KeyboardEvent) => onTabKey(desk, e)}
+    >
+      ${tabs(desk).map((one) => tab(desk, one))}
+    </div>
+    <div
+      class="tabpanel"
+      role="tabpanel"
+      id="side-panel"
+      aria-labelledby="tab-${desk.look.tab}"
+      tabindex="-1"
+    >
+      ${panel(desk)}
+    </div>
+  </aside>`;
+}
+
+const NAMES: Readonly<Record<Tab, string>> = {
+  people: "People",
+  questions: "Questions",
+  unknown: "Not known",
+  closed: "Professionals",
+};
+
+function tabs(desk: Desk): Tab[] {
+  const all: Tab[] = ["people", "questions", "unknown"];
+  return desk.meeting.boot.scopes.includes("professionals") ? [...all, "closed"] : all;
+}
+
+function tab(desk: Desk, one: Tab): TemplateResult {
+  const on = desk.look.tab === one;
+  const waiting = one === "people" ? desk.meeting.lobby.length : 0;
+  return html`<button
+    role="tab"
+    id="tab-${one}"
+    aria-selected=${on ? "true" : "false"}
+    aria-controls="side-panel"
+    tabindex=${on ? 0 : -1}
+    @click=${() => desk.see({ tab: one })}
+  >
+    ${one === "closed" ? icon("lock") : nothing}${NAMES[one]}
+    ${waiting > 0 ? html`<span class="count">${waiting}<span class="vh"> waiting</span></span>` : nothing}
+  </button>`;
+}
+
+function onTabKey(desk: Desk, e: KeyboardEvent): void {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[e.key];
+  if (step === undefined) return;
+  const all = tabs(desk);
+  const to = all[(all.indexOf(desk.look.tab) + step + all.length) % all.length] ?? "people";
+  e.preventDefault();
+  desk.see({ tab: to });
+  desk.focusOn(`#tab-${to}`);
+}
+
+function panel(desk: Desk): TemplateResult {
+  switch (desk.look.tab) {
+    case "questions":
+      return questions(desk);
+    case "unknown":
+      return unknown(desk);
+    case "closed":
+      return professionals(desk);
+    default:
+      return html`${lobby(desk)}${peopleList(desk)}${sayLines(desk)}`;
+  }
+}
+
+/** A pause, plainer words, a turn to speak: stays until it is dealt with. */
+function askedFor(desk: Desk): TemplateResult | typeof nothing {
+  const { asked } = desk.look;
+  if (asked.length === 0) return nothing;
+  const done = (one: Asked): void => desk.see({ asked: asked.filter((other) => other !== one) });
+  return html`<section class="asked" role="status" aria-label="Asked for">
+    <ul>
+      ${asked.map(
+        (one) =>
+          html`<li>
+            <span class="grow">${one.words} <small>${clockWords(one.at)}</small></span>
+            <button class="btn sm quiet" @click=${() => done(one)}>Done</button>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+function lobby(desk: Desk): TemplateResult | typeof nothing {
+  const waiting = desk.meeting.lobby;
+  if (waiting.length === 0) return nothing;
+  return html`<section class="lobby" aria-label="Waiting to come in">
+    <h3>Waiting to come in</h3>
+    <ul>
+      ${repeat(
+        waiting,
+        (one) => one.person,
+        (one) => guest(desk, one),
+      )}
+    </ul>
+  </section>`;
+}
+
+function guest(desk: Desk, one: LobbyGuest): TemplateResult {
+  const answer = (op: "admit" | "refuse", said: string): void =>
+    void desk.run(op, { person: one.person }, said).then(() => desk.focusOn("#tab-people"));
+  return html`<li>
+    <p>
+      <b>${one.name}</b><br /><small
+        >Invited as ${one.relation || roleName(desk, one.role)}, waiting since
+        ${clockWords(one.since)}</small
+      >
+    </p>
+    ${
+      may(desk.meeting, "admit")
+        ? html`<div class="line">
+            <button
+              class="btn primary sm"
+              @click=${() => answer("admit", `${one.name} is let in.`)}
+            >
+              Let in<span class="vh"> ${one.name}</span>
+            </button>
+            <button
+              class="btn quiet sm"
+              @click=${() => answer("refuse", `${one.name} is not let in.`)}
+            >
+              Not now<span class="vh">, ${one.name}</span>
+            </button>
+          </div>`
+        : html`<p class="soft sm">The chair lets people in.</p>`
+    }
+  </li>`;
+}
+
+const roleName = (desk: Desk, role: string): string =>
+  desk.meeting.boot.type.roles.find((one) => one.id === role)?.name.toLowerCase() ?? role;
+
+const STATES = {
+  here: "here",
+  away: "away",
+  reconnecting: "reconnecting",
+  waiting: "waiting",
+  not_here: "not joined",
+};
+
+function peopleList(desk: Desk): TemplateResult {
+  const all = people(desk.meeting).filter((one) => one.person.role !== "wall");
+  return html`<ul class="people" aria-label="People">
+    ${repeat(
+      all,
+      (one) => one.pid,
+      (one) => personLine(desk, one),
+    )}
+  </ul>`;
+}
+
+function personLine(desk: Desk, one: PersonView): TemplateResult {
+  const writing = one.typing !== null && !one.me ? " · writing" : "";
+  const out = one.state === "not_here";
+  return html`<li>
+    <span class="av" aria-hidden="true">${one.initials}</span>
+    <span class="nm"><b>${one.name}</b><small>${one.part}${writing}</small></span>
+    ${one.hand ? html`<span class="hand">${icon("hand")}<span class="vh">hand up</span></span>` : nothing}
+    <span class="dot ${out ? "out" : one.state}">${STATES[one.state]}</span>
+    ${
+      isChair(desk) && !one.me && !out
+        ? menuButton(
+            icon("ellipsis-vertical"),
+            () => [
+              {
+                label: "Remove from the meeting…",
+                act: () => void remove(desk, one),
+                danger: true,
+              },
+            ],
+            { name: `More for ${one.name}`, css: "more flat" },
+          )
+        : nothing
+    }
+  </li>`;
+}
+
+async function remove(desk: Desk, one: PersonView): Promise<void> {
+  const sure = await confirm(
+    `Remove ${one.name}?`,
+    `Their screen closes at once and their link stops. Their words stay on the board.`,
+    `Remove ${one.name}`,
+  );
+  if (sure) await desk.run("remove", { person: one.pid }, `${one.name} was removed.`);
+}
+
+/** Only the chair's own device shows these lines. */
+function sayLines(desk: Desk): TemplateResult | typeof nothing {
+  const { script } = shownStage(desk).stage;
+  if (!isChair(desk) || script.length === 0) return nothing;
+  return html`<section class="script" aria-label="You could say">
+    <h3>You could say</h3>
+    ${script.map((one) => html`<p>“${fill(desk.meeting, one)}”</p>`)}
+  </section>`;
+}
+
+function questions(desk: Desk): TemplateResult {
+  const { stage } = shownStage(desk);
+  const { columns, sides } = desk.meeting.boot.type;
+  const [what, which] = stage.focus.split(":");
+  const here = columns
+    .filter((one) => what === "column" && one.id === which)
+    .flatMap((one) => one.sections);
+  const sections = here.length > 0 ? here : [...columns.flatMap((one) => one.sections), ...sides];
+  return html`${sayLines(desk)}
+  ${sections
+    .filter((one) => one.prompts.length > 0)
+    .map(
+      (one) =>
+        html`<section class="prompts">
+          <h3 class="sm">${one.name}</h3>
+          <ul>
+            ${one.prompts.map((prompt) => html`<li>${fill(desk.meeting, prompt)}</li>`)}
+          </ul>
+        </section>`,
+    )}`;
+}
+
+function unknown(desk: Desk): TemplateResult {
+  const found = desk.meeting.boot.type.sides.find((one) => one.id === "grey_area");
+  if (found === undefined || shownStage(desk).stage.focus === "grey")
+    return html`<p class="soft">What we do not know is in the middle now.</p>`;
+  return sectionOfCards(desk, found);
+}
+
+/** Cards that only professionals of this meeting can open: another document, not a hidden part of this one. */
+function professionals(desk: Desk): TemplateResult {
+  const filled = sectionsOf(desk)
+    .map(({ section }) => ({ section, cards: liveCards(desk, section.id, "professionals") }))
+    .filter(({ cards }) => cards.length > 0);
+  const mine = drafts(desk.meeting);
+  return html`<p class="closed-note">
+      ${icon("lock")} Family cannot see these. The wall never shows them.
+    </p>
+    ${filled.map(
+      ({ section, cards }) =>
+        html`<section class="sec">
+          <h3>${section.name}<span class="n">${cards.length}</span></h3>
+          ${cardList(desk, cards, { section: section.id, scope: "professionals" })}
+        </section>`,
+    )}
+    ${filled.length === 0 ? html`<p class="empty">Nothing here.</p>` : nothing}
+    ${
+      may(desk.meeting, "add.card")
+        ? html`<button class="add" @click=${() => addClosed(desk)}>
+            ${icon("plus")}Add for professionals only
+          </button>`
+        : nothing
+    }
+    ${
+      mine.length > 0
+        ? html`<section class="sec">
+            <h3>My drafts<span class="n">${mine.length}</span></h3>
+            ${cardList(desk, mine, { section: "drafts" })}
+          </section>`
+        : nothing
+    }`;
+}
+
+async function addClosed(desk: Desk): Promise<void> {
+  const to = await pick(
+    "Where does it belong?",
+    sectionsOf(desk).map(({ section, column }) => ({
+      id: section.id,
+      label: section.name,
+      group: column,
+    })),
+  );
+  if (to === undefined) return;
+  addCard(desk, { section: to, scope: "professionals" });
+  announce(
+    `A new card in ${sectionOf(desk.meeting, to)?.name ?? "the list"}, for professionals only.`,
+  );
+}

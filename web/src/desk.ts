@@ -1,0 +1,43 @@
+/** The Desk: the board of the chair and the minute taker. */
+import { render } from "lit";
+import { announceMeeting } from "./board/announce.ts";
+import { Desk } from "./board/desk/desk.ts";
+import { page } from "./board/desk/page.ts";
+import { listenForKeys } from "./board/desk/shortcuts.ts";
+import { hearSignals } from "./board/desk/signals.ts";
+import { timeLeft } from "./board/model.ts";
+import { showRefusals, timer } from "./board/parts.ts";
+import { readBoot } from "./contract/boot.ts";
+import { Meeting } from "./sync/meeting.ts";
+
+const TICK_MS = 1000;
+
+function host(id: string): HTMLElement {
+  const found = document.getElementById(id) ?? document.createElement("div");
+  found.id = id;
+  if (!found.isConnected) document.body.append(found);
+  return found;
+}
+
+/** The clock is drawn by itself, so that a second passing never touches the board. */
+function tick(meeting: Meeting): void {
+  const clock = document.querySelector<HTMLElement>(".clock");
+  if (clock) render(timer(timeLeft(meeting)), clock);
+}
+
+function start(): void {
+  const meeting = new Meeting(readBoot(document));
+  const desk = new Desk(meeting, host("desk"), page);
+  for (const kind of ["change", "status", "presence"] as const)
+    meeting.on(kind, () => desk.redraw());
+  meeting.on("change", () => tick(meeting));
+  hearSignals(desk);
+  listenForKeys(desk);
+  announceMeeting(meeting);
+  showRefusals(meeting, host("refusals"));
+  setInterval(() => tick(meeting), TICK_MS);
+  meeting.open();
+  desk.redraw();
+}
+
+start();
