@@ -73,6 +73,7 @@ class LiveBoard:
         self._texts: dict[str, Text] = {}
         self._mirror: dict[str, dict[str, Any]] | None = {META: {}, SECTIONS: {}, ITEMS: {}}
         self._change: Change | None = None
+        self._doubted = False  # whether a late joiner may read a text in another order
         self._server_wrote = False
         self._broken: str | None = None
         self._state: bytes | None = None
@@ -162,6 +163,44 @@ class LiveBoard:
         if not (left <= first <= end <= right - room):
             self._broken = f"an insert not between its neighbours: {mid}"
             raise BoardBroken(self._broken, "out_of_order")
+        if first - left > 1 or right - end > 1:
+            self._doubted = True
+
+    def parted(self) -> list[str]:
+        """Texts that people who join now would read in another order (GAT-26); often none.
+
+        Looks only after an insert far from the neighbours it names: honest when people type at
+        one place at once, else a forged pair, which Yjs itself does not order alike for all.
+        Costs a reload of the board, so call it at most once in some seconds.
+        """
+        self._check_whole()
+        if not self._doubted:
+            return []
+        joiner: Doc[Any] = Doc()
+        self._run(joiner.apply_update, self.state())
+        self._doubted = False
+        return [
+            root
+            for root, words in self.texts().items()
+            if str(joiner.get(root, type=Text)) != words
+        ]
+
+    def touched_by(self, who: str) -> list[str]:
+        """Texts a person has typed into; retyped after that person was caught forging."""
+        known, owners = self.gate.known, self.gate.owners()
+        touched = {
+            root
+            for client, ids in known.clients.items()
+            if owners.get(client) == who
+            for root in ids.roots
+        }
+        return sorted(touched)
+
+    def mend_text(self, root: str) -> None:
+        """Type a parted text anew, inside a change: one order for everybody again."""
+        words = self.text(root)
+        self.write_text(root, "")
+        self.write_text(root, words)
 
     # Records
 

@@ -285,7 +285,7 @@ def test_a_board_goes_on_after_a_checkpoint() -> None:
     again = reloaded(board.state())
     again.gate.adopt(board.gate.owners())
     write(again, typed(SAM, 3, "b", left=(SAM, 2)))
-    write(again, typed(ALEX, 0, "!", left=(SERVER_CLIENT, 5)), "alex")
+    write(again, typed(ALEX, 0, "!", left=(SERVER_CLIENT, 4)), "alex")
     assert again.texts() == {ROOT: "a😀b", "t:card/why": "why!"}
     assert code(judge(again.gate, typed(SAM, 4, "x", left=(SAM, 1)))) == "split_character"
     with again.change():

@@ -56,6 +56,29 @@ const requests = {
   },
 };
 
+// One document with every kind of content: the update, and how far its clock got.
+requests.zoo = ({ client }) => {
+  const ydoc = new Y.Doc();
+  ydoc.clientID = client;
+  const text = ydoc.getText("t:rich");
+  text.insert(0, "plain 😀");
+  text.format(0, 3, { bold: true });
+  text.insertEmbed(2, { image: "x" });
+  const map = ydoc.getMap("map");
+  map.set("any", { a: [1, -2, 1.5, 2 ** 40, true, false, null, undefined, "é"], big: 5n });
+  map.set("any", "again");
+  map.set("bytes", new Uint8Array([1, 2, 3]));
+  map.set("doc", new Y.Doc());
+  map.set("nested", new Y.Map([["k", "v"]]));
+  map.set("nested", 1); // its insides are collected: GC structs
+  const list = ydoc.getArray("list");
+  list.insert(0, [1, 2, new Y.Array(), new Y.Text("in")]);
+  list.delete(0, 1);
+  const xml = ydoc.getXmlFragment("xml");
+  xml.insert(0, [new Y.XmlElement("p"), new Y.XmlText("words"), new Y.XmlHook("hook")]);
+  return [text64(Y.encodeStateAsUpdate(ydoc)), Y.getState(ydoc.store, client)];
+};
+
 function answer(request) {
   try {
     return { value: requests[request.op](request) ?? null };
