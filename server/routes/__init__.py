@@ -1,0 +1,1 @@
+"""The HTTP and websocket doors: thin pages over identity, the rooms and the records."""

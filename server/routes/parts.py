@@ -1,0 +1,78 @@
+"""What the pages are made of and work with: one frozen value, at app.state.parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Protocol
+
+import jinja2
+from starlette.requests import HTTPConnection
+
+from server.contract.catalogue import Catalogue
+from server.contract.values import Millis
+from server.identity.accounts import Accounts
+from server.identity.invitations import Invitations
+from server.identity.lobby import Lobby
+from server.identity.meetings import Meetings
+from server.identity.ports import Audit
+from server.records.ports import RecordStore
+from server.routes.assets import Assets
+from server.sync.rooms import Rooms
+
+
+class Settings(Protocol):
+    """What the pages read of the settings (server/settings.py fits this shape)."""
+
+    @property
+    def council(self) -> str:
+        """The council's name, "" for none."""
+
+    @property
+    def contact(self) -> str:
+        """The telephone number of the office, "" for none."""
+
+    @property
+    def origins(self) -> Collection[str]:
+        """Addresses this server is reached at, like https://board.example; the first is its own."""
+
+    @property
+    def secure_cookies(self) -> bool:
+        """True when browsers reach us over https only."""
+
+    @property
+    def secret(self) -> bytes:
+        """What form marks are made with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything a page may use. `now` is the clock; `holidays` the bank holidays, YYYY-MM-DD."""
+
+    settings: Settings
+    accounts: Accounts
+    meetings: Meetings
+    invitations: Invitations
+    lobby: Lobby
+    audit: Audit
+    rooms: Rooms
+    records: RecordStore
+    catalogue: Catalogue
+    assets: Assets
+    templates: jinja2.Environment
+    holidays: frozenset[str]
+    now: Callable[[], Millis]
+    build: str
+
+
+def parts_of(connection: HTTPConnection) -> Parts:
+    """The parts of the app that this request came to."""
+    parts: Parts = connection.app.state.parts
+    return parts
+
+
+def own_address(connection: HTTPConnection) -> str:
+    """The start of every link that leaves this server: never what a Host header alone claims."""
+    origins = tuple(parts_of(connection).settings.origins)
+    asked = f"{connection.url.scheme}://{connection.url.netloc}"
+    return asked if asked in origins or not origins else origins[0]
