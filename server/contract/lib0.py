@@ -16,12 +16,13 @@ def read_var_uint(data: bytes, at: int) -> tuple[int, int]:
         if byte < 128:
             return byte, at + 1
         value, shift = byte & 127, 7
-        while True:
+        while True:  # most numbers end in their first or second byte
             at += 1
             byte = data[at]
-            value |= (byte & 127) << shift
             if byte < 128:
+                value |= byte << shift
                 break
+            value |= (byte & 127) << shift
             shift += 7
             if shift > 49:
                 raise Malformed("number too long")

@@ -97,25 +97,24 @@ def _read_sections(data: bytes, max_structs: int) -> tuple[list[Section], int]:
         left -= number
         if left < 0:
             raise Unfit("too_big", f"more than {max_structs} structs")
+        start = at
         client, at = read_var_uint(data, at)
+        own = data[start:at], client
         clock, at = read_var_uint(data, at)
-        structs, at = _read_structs(data, at, number, clock)
+        structs: list[TextStruct] = []
+        for _ in range(number):
+            struct, at = _read_struct(data, at, clock, own)
+            structs.append(struct)
+            clock += struct.length
         sections.append(Section(client, structs))
     if count > 1 and len({section.client for section in sections}) < count:
         raise Malformed("a client id twice")
     return sections, at
 
 
-def _read_structs(data: bytes, at: int, number: int, clock: int) -> tuple[list[TextStruct], int]:
-    structs = []
-    for _ in range(number):
-        struct, at = _read_struct(data, at, clock)
-        structs.append(struct)
-        clock += struct.length
-    return structs, at
-
-
-def _read_struct(data: bytes, at: int, clock: int) -> tuple[TextStruct, int]:
+def _read_struct(
+    data: bytes, at: int, clock: int, own: tuple[bytes, int]
+) -> tuple[TextStruct, int]:
     info = data[at]
     kind = info & KIND
     if kind not in (STRING, DELETED) or info & HAS_KEY:
@@ -123,23 +122,37 @@ def _read_struct(data: bytes, at: int, clock: int) -> tuple[TextStruct, int]:
     at += 1
     left = right = root = words = None
     if info & HAS_LEFT:
-        client, at = read_var_uint(data, at)
-        origin, at = read_var_uint(data, at)
-        left = (client, origin)
+        left, at = _read_id(data, at, own)
     if info & HAS_RIGHT:
-        client, at = read_var_uint(data, at)
-        origin, at = read_var_uint(data, at)
-        right = (client, origin)
+        right, at = _read_id(data, at, own)
     elif left is None:
         root, at = _read_root(data, at)
+    length, at = read_var_uint(data, at)
     if kind == STRING:
-        words, at = read_var_string(data, at)
-        length = utf16_length(words)
-    else:
-        length, at = read_var_uint(data, at)
+        words, length, at = _read_words(data, at, at + length)
     if length == 0:
         raise Malformed("an empty struct")
     return TextStruct(clock, length, left, right, root, words), at
+
+
+def _read_id(data: bytes, at: int, own: tuple[bytes, int]) -> tuple[Id, int]:
+    """Most neighbours are the writer's own ids: their bytes are known already."""
+    if data.startswith(own[0], at):
+        clock, at = read_var_uint(data, at + len(own[0]))
+        return (own[1], clock), at
+    client, at = read_var_uint(data, at)
+    clock, at = read_var_uint(data, at)
+    return (client, clock), at
+
+
+def _read_words(data: bytes, at: int, end: int) -> tuple[str, int, int]:
+    if end > len(data):
+        raise Malformed("ended inside a string")
+    try:
+        words = data[at:end].decode()
+    except UnicodeDecodeError:
+        raise Malformed("not UTF-8") from None
+    return words, utf16_length(words), end
 
 
 def _read_root(data: bytes, at: int) -> tuple[str, int]:
