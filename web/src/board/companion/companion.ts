@@ -1,0 +1,139 @@
+/** The Companion: draws one thing at a time, and follows the meeting unless somebody is writing. */
+import { render } from "lit";
+import type { Meeting, Refused } from "../../sync/meeting.ts";
+import { announceMeeting } from "../announce.ts";
+import { stageNow } from "../model.ts";
+import { showRefusals } from "../parts.ts";
+import { enterAdd } from "./add.ts";
+import { App } from "./app.ts";
+import { frame } from "./frame.ts";
+import { isLooking, readRoute, type ScreenName } from "./routes.ts";
+import { enterStatement } from "./statement.ts";
+import { enterView } from "./views.ts";
+
+// As wide as companion.css needs for a pane and a board of three columns.
+const WIDE = "(min-width: 62em)";
+
+/** What a screen prepares when it is opened: the draft that will be typed into. */
+const ENTERING: Partial<Record<ScreenName, (app: App) => void>> = {
+  add: enterAdd,
+  statement: enterStatement,
+  view: enterView,
+};
+
+export function showCompanion(meeting: Meeting, host: HTMLElement): void {
+  const app = new App(meeting);
+  app.caughtUp = (history.state as { caughtUp?: boolean } | null)?.caughtUp === true;
+  const page = new Page(app, host);
+  app.redraw = () => page.soon();
+  watchWidth(app);
+  for (const kind of ["change", "status", "presence"] as const) meeting.on(kind, app.redraw);
+  meeting.on("change", () => page.follow());
+  window.addEventListener("hashchange", () => page.arrive());
+  window.addEventListener("beforeunload", (leaving) => {
+    if (app.forms.unsent) leaving.preventDefault();
+  });
+  showRefusals(meeting, document.body, (refused) => keepAsDraft(app, refused));
+  announceMeeting(meeting);
+  page.draw();
+}
+
+function watchWidth(app: App): void {
+  const wide = window.matchMedia(WIDE);
+  app.beside = wide.matches;
+  wide.addEventListener("change", () => {
+    app.beside = wide.matches;
+    app.redraw();
+  });
+}
+
+/** Words that the board would not take become a draft that only this person sees. */
+function keepAsDraft(app: App, refused: Refused): void {
+  const section = app.meeting.boot.type.columns[0]?.sections[0]?.id ?? "";
+  for (const { words } of refused.kept.filter((kept) => kept.words.trim() !== "")) {
+    app.meeting.add("card", { scope: "own", section, texts: { "": words } });
+  }
+  app.go("drafts");
+}
+
+class Page {
+  private readonly app: App;
+  private readonly host: HTMLElement;
+  private readonly scrolls = new Map<string, number>();
+  private frame = 0;
+  private stage: string | undefined;
+  private here = location.hash;
+
+  constructor(app: App, host: HTMLElement) {
+    this.app = app;
+    this.host = host;
+  }
+
+  soon(): void {
+    this.frame ||= requestAnimationFrame(() => this.draw());
+  }
+
+  draw(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    ENTERING[this.app.route.screen]?.(this.app);
+    const { title, page } = frame(this.app);
+    render(page, this.host);
+    document.title = `${title} – Threefold`;
+  }
+
+  /** Somebody went to another screen: its heading takes the focus, so that it is read out. */
+  arrive(): void {
+    this.scrolls.set(this.here, this.scrollTop);
+    this.here = location.hash;
+    this.app.route = readRoute(location.hash);
+    this.app.fault = null;
+    this.app.editing = null;
+    if (this.app.route.screen === "home") this.app.movedOn = false;
+    this.draw();
+    this.host.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+    const looked = isLooking(this.app.route.screen) || this.app.route.screen === "home";
+    this.scrollTop = looked ? (this.scrolls.get(this.here) ?? 0) : 0;
+  }
+
+  /** The stage changed: go along, but never away from somebody's writing or looking. */
+  follow(): void {
+    const meta: Partial<ReturnType<Meeting["meta"]>> = this.app.meeting.meta();
+    const before = this.stage;
+    this.stage = meta.stage;
+    if (before === undefined || before === meta.stage) return;
+    const { screen } = this.app.route;
+    if (screen === "home") return this.soon();
+    if (isLooking(screen) || this.isWriting()) {
+      this.app.movedOn = true;
+      return this.soon();
+    }
+    this.app.go("home");
+    this.app.say(`The meeting has moved on: ${stageNow(this.app.meeting).name}`);
+  }
+
+  private isWriting(): boolean {
+    const at = document.activeElement;
+    const typing = at instanceof HTMLTextAreaElement || at instanceof HTMLInputElement;
+    return typing || this.app.forms.unsent || this.holdsWords();
+  }
+
+  /** A draft with words in it is still being thought about. */
+  private holdsWords(): boolean {
+    const { screen, more } = this.app.route;
+    return screen === "add" && this.app.meeting.words(`t:${more}`).trim() !== "";
+  }
+
+  private get scroller(): Element {
+    const pane = this.host.querySelector(".app.two > .pane");
+    return pane ?? document.scrollingElement ?? document.documentElement;
+  }
+
+  private get scrollTop(): number {
+    return this.scroller.scrollTop;
+  }
+
+  private set scrollTop(top: number) {
+    this.scroller.scrollTop = top;
+  }
+}

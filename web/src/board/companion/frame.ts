@@ -1,0 +1,122 @@
+/** What is around every screen: the bar with the way back and the saving chip, and the foot. */
+import { html, nothing, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
+import { may, stageNow } from "../model.ts";
+import { icon, statusChip } from "../parts.ts";
+import { actionsScreen, cannotScreen } from "./actions.ts";
+import { addScreen } from "./add.ts";
+import type { App, Screen } from "./app.ts";
+import { boardBeside, boardScreen } from "./board.ts";
+import { calmNow, calmPage } from "./calm.ts";
+import { cardScreen } from "./card.ts";
+import { draftsScreen } from "./drafts.ts";
+import { homeScreen } from "./home.ts";
+import { lineScreen } from "./line.ts";
+import { peopleScreen } from "./people.ts";
+import type { Piece } from "./pieces.ts";
+import { isLooking, type ScreenName } from "./routes.ts";
+import { scoreScreen } from "./score.ts";
+import { setScreen } from "./sets.ts";
+import { statementScreen } from "./statement.ts";
+import { decisionsScreen, viewScreen } from "./views.ts";
+import { voiceScreen } from "./voice.ts";
+
+const SCREENS: Readonly<Record<ScreenName, (app: App) => Screen>> = {
+  home: homeScreen,
+  add: addScreen,
+  drafts: draftsScreen,
+  statement: statementScreen,
+  set: setScreen,
+  score: scoreScreen,
+  line: lineScreen,
+  card: cardScreen,
+  voice: voiceScreen,
+  view: viewScreen,
+  decisions: decisionsScreen,
+  actions: actionsScreen,
+  cannot: cannotScreen,
+  board: boardScreen,
+  people: peopleScreen,
+};
+
+/** The whole page, and the words for its title. */
+export function frame(app: App): { title: string; page: TemplateResult } {
+  const calm = calmNow(app);
+  if (calm !== null) {
+    const page = html`<div class="app">
+      <main class="pane">${bar(app, undefined)} ${calmPage(calm)}</main>
+    </div>`;
+    return { title: calm.title, page };
+  }
+  app.blankSince = 0;
+  const screen = SCREENS[app.route.screen](app);
+  return { title: screen.title, page: whole(app, screen) };
+}
+
+function whole(app: App, screen: Screen): TemplateResult {
+  const { screen: name, id, more } = app.route;
+  return html`<div class="app ${app.beside ? "two" : ""}">
+    <main class="pane">
+      <div>${bar(app, screen.back)} ${movedOn(app)}</div>
+      ${keyed(`${name}/${id}/${more}`, screen.body)}
+      <div>${toast(app)}</div>
+      ${screen.foot ? reach(app) : nothing}
+    </main>
+    ${app.beside ? boardBeside(app) : nothing}
+  </div>`;
+}
+
+function bar(app: App, back: Screen["back"]): TemplateResult {
+  return html`<header class="bar">
+    ${
+      back === undefined
+        ? html`<span class="brand"
+            ><span class="threads" aria-hidden="true"><i></i><i></i><i></i></span>Threefold</span
+          >`
+        : html`<a class="back" href=${back.href}>${icon("arrow-left")}${back.words}</a>`
+    }
+    ${statusChip(app.meeting.status)}
+  </header>`;
+}
+
+/** The meeting went on while this person was writing: theirs to follow when they are ready. */
+function movedOn(app: App): Piece {
+  if (!app.movedOn || app.route.screen === "home") return nothing;
+  const words = isLooking(app.route.screen) ? "Back to the meeting" : "Go there";
+  return html`<p class="moved">
+    <span>The meeting has moved on: ${stageNow(app.meeting).name}</span><a href="#/">${words}</a>
+  </p>`;
+}
+
+function toast(app: App): Piece {
+  const { toast: said } = app;
+  if (said === null || said.until < Date.now()) return nothing;
+  return html`<p class="toast">${icon("check")}<span>${said.words}</span></p>`;
+}
+
+/** Always here, for everyone who may speak. */
+function reach(app: App): Piece {
+  if (!may(app.meeting, "signal")) return nothing;
+  const hand = app.meeting.presence()[app.me.id]?.hand === true;
+  const raise = async (): Promise<void> => {
+    if (!(await app.ask("signal", { signal: "hand", on: !hand }))) return;
+    app.say(hand ? "Your hand is down." : "Your hand is up. The chair can see it.");
+  };
+  const pause = async (): Promise<void> => {
+    if (await app.ask("signal", { signal: "pause" })) app.say("The chair knows you need a pause.");
+  };
+  const plainer = async (): Promise<void> => {
+    if (await app.ask("signal", { signal: "plainer" })) {
+      app.say("The chair is asked for plainer words. Nobody is told who asked.");
+    }
+  };
+  return html`<footer class="reach" aria-label="Always here">
+    <button type="button" aria-pressed=${hand} @click=${raise}>
+      ${icon("hand")}${hand ? "Hand down" : "Hand up"}
+    </button>
+    <button type="button" @click=${pause}>${icon("circle-pause")}Pause</button>
+    <button type="button" @click=${plainer}>
+      ${icon("message-circle-question-mark")}Say it plainer
+    </button>
+  </footer>`;
+}

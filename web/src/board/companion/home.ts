@@ -1,0 +1,120 @@
+/** Home during the meeting: where we are, your turn, the child's words, and everything one tap away. */
+import { html, nothing, type TemplateResult } from "lit";
+import { clockWords, may, people, stageNow, stages, timeLeft } from "../model.ts";
+import { icon } from "../parts.ts";
+import { mayAdd } from "./add.ts";
+import type { App, Screen } from "./app.ts";
+import { writtenDrafts } from "./drafts.ts";
+import { late } from "./late.ts";
+import { childPanel, heading, type Piece, when } from "./pieces.ts";
+import { hrefTo } from "./routes.ts";
+import { type Turn, turns } from "./turns.ts";
+
+export function homeScreen(app: App): Screen {
+  const body = html`<div class="page">
+    ${where(app)} ${yourTurn(app)} ${late(app)} ${childPanel(app)} ${addToBoard(app)} ${lookAt(app)}
+    ${blankButton(app)}
+  </div>`;
+  return { title: stageNow(app.meeting).ask, body, foot: true };
+}
+
+function where(app: App): TemplateResult {
+  const all = stages(app.meeting);
+  const now = stageNow(app.meeting);
+  const number = all.find((each) => each.state === "now")?.number ?? 1;
+  return html`<section class="where" aria-label="Where we are">
+    <p><span>Step ${number} of ${all.length}</span><span>${now.name}${until(app)}</span></p>
+    <div class="steps" aria-hidden="true">
+      ${all.map((each) => html`<i class=${each.state}></i>`)}
+    </div>
+    ${heading(now.ask)}
+  </section>`;
+}
+
+/** To five minutes: "about" is a promise that a plan in minutes cannot keep. */
+function until(app: App): string {
+  const left = timeLeft(app.meeting);
+  if (left.over) return "";
+  const five = 5 * 60_000;
+  const end = Math.round((app.meeting.now() + left.ms) / five) * five;
+  return `, until about ${clockWords(end)}`;
+}
+
+function yourTurn(app: App): TemplateResult {
+  const all = turns(app);
+  if (all.length === 0) {
+    return html`<section class="panel ask calm">
+      <h2 class="turn">Just now</h2>
+      <p class="lead">Nothing is asked of you. You can follow the board here.</p>
+    </section>`;
+  }
+  return html`${all.map((turn) => turnPanel(turn, all.find((each) => !each.done) === turn))}`;
+}
+
+function turnPanel(turn: Turn, first: boolean): TemplateResult {
+  const id = `turn-${turn.key}`;
+  return html`<section class="panel ask ${turn.done ? "calm" : ""}" aria-labelledby=${id}>
+    <header>
+      <h2 class="turn" id=${id}>${turn.done ? "Just now" : "Your turn"}</h2>
+      ${when(turn.count !== "", () => html`<p class="soft">${turn.count}</p>`)}
+    </header>
+    <div>
+      <p class="lead">${turn.lead}</p>
+      ${when(turn.soft !== "", () => html`<p class="soft">${turn.soft}</p>`)}
+    </div>
+    <a class="btn ${first ? "primary" : ""}" href=${turn.href}
+      >${turn.button}<span class="after">${icon("arrow-right")}</span></a
+    >
+  </section>`;
+}
+
+function addToBoard(app: App): Piece {
+  if (!mayAdd(app)) return nothing;
+  return html`<section class="group tight" aria-labelledby="add">
+    <h2 id="add">Add to the board</h2>
+    <div class="voices">
+      ${app.meeting.boot.type.columns.map(
+        (column) =>
+          html`<a class="voice v-${column.voice}" href=${hrefTo("add", column.id)}
+            >${icon(column.icon)}${column.one}${icon("plus")}</a
+          >`,
+      )}
+    </div>
+  </section>`;
+}
+
+function lookAt(app: App): TemplateResult {
+  const drafts = writtenDrafts(app).length;
+  const here = people(app.meeting).filter(({ state }) => state === "here").length;
+  return html`<nav class="group tight" aria-label="Look at">
+    <div class="pair">
+      ${when(!app.beside, () => link("board", "columns-3", "Whole board"))}
+      ${link("actions", "list-checks", "My actions")}
+    </div>
+    <ul class="list">
+      ${when(drafts > 0, () => html`<li>${row("drafts", "My drafts", String(drafts))}</li>`)}
+      <li>${row("voice", "What the children say", "")}</li>
+      <li>${row("decisions", "The decision for each child", "")}</li>
+      <li>${row("people", "Who is here", here === 0 ? "" : String(here))}</li>
+    </ul>
+  </nav>`;
+}
+
+const link = (screen: "board" | "actions", picture: string, words: string): TemplateResult =>
+  html`<a class="btn" href=${hrefTo(screen)}>${icon(picture)}${words}</a>`;
+
+const row = (
+  screen: "drafts" | "voice" | "decisions" | "people",
+  words: string,
+  count: string,
+): TemplateResult => html`<a href=${hrefTo(screen)}>${words}</a><span class="soft">${count}</span>`;
+
+/** The chair can blank every screen from a pocket. */
+function blankButton(app: App): Piece {
+  if (!may(app.meeting, "blank")) return nothing;
+  const on = app.meeting.meta().blank;
+  const press = (): Promise<boolean> => app.ask("blank", { on: !on });
+  return html`<button class="btn" type="button" aria-pressed=${on} @click=${press}>
+    ${icon("eye-off")}${on ? "Show the screens again" : "Blank all screens"}
+  </button>`;
+}

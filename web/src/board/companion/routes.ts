@@ -1,0 +1,64 @@
+/** Where a person is in the page, as its address says: "#/card/abc". Only ids, never words. */
+
+export const SCREENS = [
+  "home",
+  "add",
+  "drafts",
+  "statement",
+  "set",
+  "score",
+  "line",
+  "card",
+  "voice",
+  "view",
+  "decisions",
+  "actions",
+  "cannot",
+  "board",
+  "people",
+] as const;
+
+export type ScreenName = (typeof SCREENS)[number];
+
+export interface Route {
+  screen: ScreenName;
+  id: string;
+  /** A second id: the draft that is being written. */
+  more: string;
+}
+
+export const HOME: Route = { screen: "home", id: "", more: "" };
+
+const isScreen = (name: string): name is ScreenName => SCREENS.some((screen) => screen === name);
+
+/** An address that says nothing we know leads home. */
+export function readRoute(hash: string): Route {
+  const [name = "", id = "", more = ""] = hash
+    .replace(/^#\/?/, "")
+    .split("/")
+    .map(decodeURIComponent);
+  return isScreen(name) ? { screen: name, id, more } : HOME;
+}
+
+export function hrefTo(screen: ScreenName, id = "", more = ""): string {
+  if (screen === "home") return "#/";
+  return `#/${[screen, id, more]
+    .filter((part) => part !== "")
+    .map(encodeURIComponent)
+    .join("/")}`;
+}
+
+/** Screens that people open to look around: they stay there when the meeting moves on. */
+const LOOKING: ReadonlySet<ScreenName> = new Set([
+  "board",
+  "people",
+  "card",
+  "drafts",
+  "actions",
+  "decisions",
+  "voice",
+  "set",
+  "line",
+]);
+
+export const isLooking = (screen: ScreenName): boolean => LOOKING.has(screen);
