@@ -1,91 +1,168 @@
 /** Pieces of page that every surface uses: Lit templates in light DOM. */
-import type { TemplateResult } from "lit";
-import type { Meeting, Refused, Status } from "../sync/meeting.ts";
-import type { CardView, Mark, ResponseLine, RowView, ScaleView, TimeLeft } from "./model.ts";
-import type { IconName } from "./icons.ts";
+import { html, nothing, type TemplateResult } from "lit/html.js";
+import { rootOf } from "../contract/items.ts";
+import type { Meeting, Status } from "../sync/meeting.ts";
+import { icon, type IconName } from "./icons.ts";
+import { chipWords, clockWords, nameOf } from "./model.ts";
+import { boundText, type TextLook } from "./text.ts";
+import type { CardView, ResponseLine, RowView, TimeLeft } from "./views.ts";
 
-const unwritten = (): never => {
-  throw new Error("not written yet");
+export { confirm, openDialog, showRefusals, toast } from "./dialog.ts";
+export { dotLine, type ScaleSize } from "./dot_line.ts";
+export { icon, type IconName } from "./icons.ts";
+export { type MenuChoice, menuButton } from "./menu.ts";
+export { boundText, type TextLook } from "./text.ts";
+
+type Piece = TemplateResult | typeof nothing;
+
+function keptHere(state: string, waiting: number): string {
+  if (waiting === 0) return state;
+  return `${state}, ${waiting} ${waiting === 1 ? "change" : "changes"} kept here`;
+}
+
+/** The one chip about saving, as words, drawing and tone. "Saved" only after the server said so. */
+export function statusWords(status: Status): { words: string; icon: IconName; tone: string } {
+  switch (status.state) {
+    case "saved":
+      return { words: `Saved ${clockWords(status.at)}`, icon: "check", tone: "ok" };
+    case "saving":
+      return { words: "Saving", icon: "refresh-cw", tone: "" };
+    case "reconnecting":
+      return { words: keptHere("Reconnecting", status.waiting), icon: "cloud-off", tone: "wait" };
+    case "offline":
+      return { words: keptHere("Offline", status.waiting), icon: "cloud-off", tone: "wait" };
+    case "read_only":
+      return { words: "Read only", icon: "eye", tone: "closed" };
+    case "ended":
+      return { words: "The meeting has ended", icon: "lock", tone: "closed" };
+    case "removed":
+      return { words: "You have left the meeting", icon: "lock", tone: "closed" };
+    case "signed_out":
+      return { words: "Signed out", icon: "lock", tone: "closed" };
+  }
+}
+
+export function statusChip(status: Status): TemplateResult {
+  const { words, icon: name, tone } = statusWords(status);
+  return html`<span class="chip ${tone}">${icon(name)}<span>${words}</span></span>`;
+}
+
+/** Quiet: it never ends anyone's typing, and is never read out by itself. */
+export function timer({ words, over }: TimeLeft): TemplateResult {
+  return html`<span class="timer" role="timer"
+    >${icon("timer")}<span><b>${words}</b> ${over ? "over" : "left"}</span></span
+  >`;
+}
+
+/** Names of the others who type in this text now. */
+export function whoTyping(meeting: Meeting, root: string): Piece {
+  const names = meeting.typists(root).map((pid) => nameOf(meeting, pid));
+  if (names.length === 0) return nothing;
+  return html`<span class="typing"
+    >${icon("pencil")}${names.join(", ")}<span class="vh"> is typing</span></span
+  >`;
+}
+
+const NATURES: Readonly<Record<string, IconName>> = {
+  fact: "eye",
+  opinion: "message-circle",
+  childs_words: "quote",
+  reported: "ear",
 };
 
-export interface TextLook {
-  label: string;
-  rows?: number;
-  placeholder?: string;
-  /** The label is for screen readers only. */
-  hideLabel?: boolean;
-  /** A line under the label. */
-  hint?: string;
-  /** Enter: return true when it was used (a new line is typed otherwise). Shift+Enter always makes a line. */
-  onEnter?: () => boolean;
-  onEscape?: () => void;
-  onLeave?: (words: string) => void;
-  /** Takes the focus when it first appears. */
-  focus?: boolean;
+/** Who said it, how it is known, when, and about which child. */
+export function metaLine({ card, who, nature, children }: CardView): TemplateResult {
+  return html`<p class="meta">
+    <span class="who">${who}</span>
+    ${
+      nature === ""
+        ? nothing
+        : html`<span class="tag">${icon(NATURES[card.nature ?? ""] ?? "eye")}${nature}</span>`
+    }
+    ${card.event_date ? html`<span>${card.event_date}</span>` : nothing}
+    ${children === "" ? nothing : html`<span class="kids">${children}</span>`}
+  </p>`;
 }
 
-export interface MenuChoice {
-  label: string;
-  icon?: IconName;
-  act: () => void;
-  current?: boolean;
-  disabled?: boolean;
-  /** A line is drawn above. */
-  apart?: boolean;
-  danger?: boolean;
+const ANSWERS = { agree: "check", partly: "circle-dashed", disagree: "circle-slash" } as const;
+
+/** What the family says to it. */
+export function responses(lines: readonly ResponseLine[]): Piece {
+  if (lines.length === 0) return nothing;
+  return html`<p class="resp">
+    ${lines.map(({ view, line }) => html`<span>${icon(ANSWERS[view])}${line}</span> `)}
+  </p>`;
 }
 
-export type ScaleSize = "desk" | "wall" | "phone";
+/** One card as a list item; `edit` puts the text field in its place, `menu` stands in its corner. */
+export function card(
+  meeting: Meeting,
+  view: CardView,
+  look: { edit?: TextLook | null; menu?: Piece; more?: Piece; focusable?: boolean } = {},
+): TemplateResult {
+  const root = rootOf(view.card.id);
+  return html`<li
+    class="card ${view.card.status === "struck" ? "struck" : ""}"
+    data-item=${view.card.id}
+    tabindex=${look.focusable === true ? 0 : nothing}
+  >
+    ${
+      look.edit
+        ? boundText(meeting, root, look.edit)
+        : html`<p class="words">${view.words} ${whoTyping(meeting, root)}</p>`
+    }
+    ${metaLine(view)} ${responses(view.responses)} ${look.more ?? nothing} ${look.menu ?? nothing}
+  </li>`;
+}
 
-export const icon = (_name: IconName): TemplateResult => unwritten();
-export const statusChip = (_status: Status): TemplateResult => unwritten();
-export const timer = (_left: TimeLeft): TemplateResult => unwritten();
-/** A text people type in together: <t-text> with a real label; plain words when one may not type. */
-export const boundText = (_meeting: Meeting, _root: string, _look: TextLook): TemplateResult =>
-  unwritten();
-export const whoTyping = (_meeting: Meeting, _root: string): TemplateResult => unwritten();
-export const metaLine = (_card: CardView): TemplateResult => unwritten();
-export const responses = (_lines: readonly ResponseLine[]): TemplateResult => unwritten();
-/** One card; `edit` puts the text field in its place, `menu` stands in its corner. */
-export const card = (
+/** One pip for each number that is expected, filled when it is in; the words stand beside it. */
+export function pips(entered: number, expected: number): TemplateResult {
+  const all = Array.from({ length: Math.max(entered, expected) }, (_, n) => n < entered);
+  return html`<span class="pips" aria-hidden="true"
+    >${all.map((filled) => html`<i class=${filled ? "f" : ""}></i>`)}</span
+  >`;
+}
+
+/** Soft chips for what a plan row lacks: they offer, they never block. */
+export function chips(codes: readonly string[]): Piece {
+  if (codes.length === 0) return nothing;
+  return html`<ul class="chips" aria-label="Worth finishing">
+    ${codes.map((code) => html`<li>${chipWords(code)}</li>`)}
+  </ul>`;
+}
+
+function fact(name: string, words: string, css = ""): Piece {
+  if (words === "") return nothing;
+  return html`<div class=${css}>
+    <dt>${name}</dt>
+    <dd>${words}</dd>
+  </div>`;
+}
+
+/** One plan row to read. */
+export function planRow(
   _meeting: Meeting,
-  _card: CardView,
-  _look?: {
-    edit?: TextLook | null;
-    menu?: TemplateResult;
-    more?: TemplateResult;
-    focusable?: boolean;
-  },
-): TemplateResult => unwritten();
-export const dotLine = (
-  _scale: { marks: readonly Mark[]; spread: ScaleView["spread"] },
-  _size: ScaleSize,
-  _title: string,
-): TemplateResult => unwritten();
-export const pips = (_entered: number, _expected: number): TemplateResult => unwritten();
-export const chips = (_codes: readonly string[]): TemplateResult => unwritten();
-export const planRow = (
-  _meeting: Meeting,
-  _row: RowView,
-  _look?: { more?: TemplateResult; menu?: TemplateResult },
-): TemplateResult => unwritten();
-/** A button that opens a list of choices: arrow keys, Home, End, Escape; focus goes back to the button. */
-export const menuButton = (
-  _label: TemplateResult | string,
-  _choices: () => readonly MenuChoice[],
-  _look?: { name?: string; css?: string },
-): TemplateResult => unwritten();
-/** Opens a modal dialog and answers when it has closed; `body` is drawn again by calling `redraw`. */
-export const openDialog = (
-  _title: string,
-  _body: (close: (answer?: string) => void, redraw: () => void) => TemplateResult,
-): Promise<string | undefined> => unwritten();
-export const confirm = (_title: string, _words: string, _button: string): Promise<boolean> =>
-  unwritten();
-/** Shows refusals of the meeting, with "Copy my words"; put it once into a page. */
-export const showRefusals = (
-  _meeting: Meeting,
-  _host: HTMLElement,
-  _keep?: (refused: Refused) => void,
-): (() => void) => unwritten();
-export const toast = (_words: string): void => unwritten();
+  view: RowView,
+  look: { more?: Piece; menu?: Piece } = {},
+): TemplateResult {
+  return html`<article class="row next" data-item=${view.row.id}>
+    <h3><span class="n">${view.number}.</span> ${view.what || "A next step without words yet"}</h3>
+    <dl class="facts">
+      ${fact("Who", view.owner)} ${fact("By when", view.byWhen)} ${fact("For", view.children)}
+      ${fact("So that", view.soThat, "wide")} ${fact("How we will know", view.know, "wide")}
+      ${fact("How much", view.howMuch)} ${fact("What if not", view.ifNot, "wide")}
+    </dl>
+    ${
+      view.row.bottom_line
+        ? html`<p class="state">${icon("shield")}Belongs to a bottom line</p>`
+        : nothing
+    }
+    ${
+      view.accepted === ""
+        ? nothing
+        : html`<p class="state ok">${icon("check")}${view.accepted}</p>`
+    }
+    ${responses(view.responses)} ${chips(view.chips)} ${look.more ?? nothing}
+    ${look.menu ?? nothing}
+  </article>`;
+}

@@ -18,7 +18,9 @@ export interface AddArgs {
   scope?: "room" | "professionals" | "own";
   section?: string;
   parent?: string;
+  /** The item it stands after; without one it is the last, or the first when `last` is false. */
   after?: string | null;
+  last?: boolean;
   fields?: Fields;
   texts?: Readonly<Record<string, string>>;
 }
@@ -31,7 +33,12 @@ export interface Commands {
   restore: { item: string };
   merge: { item: string; into: string };
   share: { item: string; to: "room" | "professionals"; section?: string };
-  respond: { item: string; view: ResponseChoice | ""; words?: string; for?: { name: string; person?: string } | undefined };
+  respond: {
+    item: string;
+    view: ResponseChoice | "";
+    words?: string;
+    for?: { name: string; person?: string } | undefined;
+  };
   use_words: { statement: string; set: string };
   ready: { item: string; ready: boolean };
   reveal_statements: { set: string };

@@ -2,12 +2,13 @@
 import type { AddArgs } from "../contract/commands.ts";
 import type { Item, Scope } from "../contract/items.ts";
 
-/** Where the new one stands: after the one named, first for null, last when nothing is said. */
+/** Where the new one stands: after the one named, else last, or first when it was asked for. */
 function positionOf(args: AddArgs, items: Iterable<Item>): number {
   const beside = [...items].filter(
     (item) => item.kind === args.kind && item.section === args.section,
   );
-  if (args.after === null) return Math.min(0, ...beside.map((item) => item.pos)) - 1;
+  if (args.last === false && args.after == null)
+    return Math.min(0, ...beside.map((item) => item.pos)) - 1;
   const positions = beside.map((item) => item.pos).sort((a, b) => a - b);
   const last = (positions.at(-1) ?? 0) + 1;
   const after = beside.find((item) => item.id === args.after);
