@@ -4,7 +4,7 @@ import { confirm } from "../parts.ts";
 import type { MenuChoice } from "../parts.ts";
 import { may, sectionOf } from "../model.ts";
 import type { CardView } from "../model.ts";
-import { newId } from "./ids.ts";
+import { newId } from "../../sync/requests.ts";
 import {
   askChildren,
   askDate,

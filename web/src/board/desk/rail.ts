@@ -5,6 +5,7 @@ import { icon } from "../parts.ts";
 import { may, stageNow, stages } from "../model.ts";
 import type { StageView } from "../model.ts";
 import type { Desk } from "./desk.ts";
+import { showShortcuts } from "./shortcuts.ts";
 import { nextStage, shownStage } from "./view.ts";
 
 export function rail(desk: Desk): TemplateResult {

@@ -8,7 +8,7 @@ import type { ScaleView, ScoreView } from "../model.ts";
 import { boundText, confirm, dotLine, icon, pips } from "../parts.ts";
 import type { Desk } from "./desk.ts";
 import { enterScore } from "./score_entry.ts";
-import { newId } from "./ids.ts";
+import { newId } from "../../sync/requests.ts";
 import { isMinuteTaker, short } from "./view.ts";
 
 export function scalesView(desk: Desk): TemplateResult {

@@ -2,6 +2,7 @@
 import { html } from "lit";
 import { openDialog } from "../parts.ts";
 import { may } from "../model.ts";
+import { type Theme, chooseTheme, theme } from "../theme.ts";
 import type { Desk } from "./desk.ts";
 import { toggleBlank } from "./header.ts";
 
@@ -35,10 +36,16 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+const THEMES: readonly (readonly [Theme, string])[] = [
+  ["auto", "As the computer"],
+  ["light", "Light"],
+  ["dark", "Dark"],
+];
+
 export function showShortcuts(): void {
   void openDialog(
-    "Keys",
-    (close) =>
+    "Keys and display",
+    (close, redraw) =>
       html`<dl class="keys">
           ${KEYS.map(
             ([key, what]) =>
@@ -46,6 +53,25 @@ export function showShortcuts(): void {
                 <dd>${what}</dd>`,
           )}
         </dl>
+        <fieldset class="after-list">
+          <legend class="lbl">Display</legend>
+          <div class="line">
+            ${THEMES.map(
+              ([id, name]) =>
+                html`<label class="tickbox">
+                  <input
+                    type="radio"
+                    name="theme"
+                    .checked=${theme() === id}
+                    @change=${() => {
+                      chooseTheme(id);
+                      redraw();
+                    }}
+                  />${name}
+                </label>`,
+            )}
+          </div>
+        </fieldset>
         <div class="line ends-dialog">
           <button class="btn primary" @click=${() => close()}>Close</button>
         </div>`,
