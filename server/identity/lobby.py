@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from server.contract.values import AuditEntry, LobbyState, Millis, Session
 from server.identity.ports import Audit, Doors, People
 from server.identity.values import Asked
@@ -60,7 +58,7 @@ class Lobby:
     async def _move(
         self,
         participant: str,
-        before: Collection[LobbyState],
+        before: tuple[LobbyState, ...],
         after: LobbyState,
         now: Millis,
         end: Millis = 0,

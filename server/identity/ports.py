@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from server.contract.values import (
@@ -82,7 +82,7 @@ class Doors(Protocol):
         """Sessions of a meeting's guests that have not ended, by when they asked."""
 
     async def move_guest(
-        self, participant: str, before: Collection[LobbyState], after: LobbyState, end: Millis = 0
+        self, participant: str, before: tuple[LobbyState, ...], after: LobbyState, end: Millis = 0
     ) -> bool:
         """Move the guest's one live session from a state of `before` to `after`.
 

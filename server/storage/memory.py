@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -163,7 +163,7 @@ class MemoryDoors:
         return sorted(live, key=lambda session: (session.asked_at, session.participant))
 
     async def move_guest(
-        self, participant: str, before: Collection[LobbyState], after: LobbyState, end: Millis = 0
+        self, participant: str, before: tuple[LobbyState, ...], after: LobbyState, end: Millis = 0
     ) -> bool:
         """Move the guest's one live session from a state of `before` to `after`."""
         for token_hash, session in self._sessions.items():

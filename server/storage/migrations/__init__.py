@@ -1,0 +1,1 @@
+"""The steps a database takes from one version to the next."""

@@ -1,0 +1,171 @@
+"""The log in SQL: encrypted rows, and one commit for everything that waits in any meeting."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import RowMapping, insert, select
+
+from server.contract.values import LogEntry
+from server.storage.cipher import DataKey
+from server.storage.database import Database, Taken
+from server.storage.faults import LogFailed, StorageFault
+from server.storage.keyring import Keyring
+from server.storage.tables import log
+
+WAITING = 10_000
+"""Entries that may wait for a commit; more means that the disk has stopped taking any."""
+SECONDS = 20.0
+"""How long one commit may take."""
+
+
+class Sealed(msgspec.Struct, frozen=True, array_like=True):
+    """What of an entry is encrypted."""
+
+    data: bytes
+    command: bytes
+    chain: bytes
+
+
+class Wait:
+    """One caller of append, with the rows it brought."""
+
+    def __init__(self, rows: list[dict[str, Any]]) -> None:
+        self.rows = rows
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    @property
+    def meetings(self) -> set[str]:
+        """Whose log these rows go to."""
+        return {row["meeting"] for row in self.rows}
+
+    def settle(self, fault: Exception | None = None) -> None:
+        """Tell the caller, unless it has gone."""
+        if self.done.done():
+            return
+        if fault is None:
+            self.done.set_result(None)
+        else:
+            failed = LogFailed(str(fault))
+            failed.__cause__ = fault
+            self.done.set_exception(failed)
+
+
+class SqlLog:
+    """The append-only log of every meeting."""
+
+    def __init__(self, database: Database, keyring: Keyring) -> None:
+        self._database = database
+        self._keyring = keyring
+        self._waiting: list[Wait] = []
+        self._writer: asyncio.Task[None] | None = None
+
+    async def append(self, entries: Sequence[LogEntry]) -> None:
+        """Store all entries or none; durable on return (STO-2). Raises LogFailed.
+
+        After LogFailed nobody knows whether the entries are stored: read the log again.
+        """
+        if not entries:
+            return
+        try:
+            rows = [_row(await self._keyring.key(entry.meeting), entry) for entry in entries]
+        except StorageFault as fault:
+            raise LogFailed(str(fault)) from fault
+        if sum(len(wait.rows) for wait in self._waiting) >= WAITING:
+            raise LogFailed("Too much is waiting to be stored.")
+        wait = Wait(rows)
+        self._waiting.append(wait)
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write())
+        await wait.done
+
+    async def read(self, meeting: str) -> list[LogEntry]:
+        """Every entry of a meeting, in order. Raises Unreadable when a row was tampered with."""
+        key = await self._keyring.find(meeting)
+        if key is None:
+            return []
+        query = select(log).where(log.c.meeting == meeting).order_by(log.c.seq)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        # A long meeting takes a while to decrypt: the other meetings go on.
+        return await asyncio.to_thread(lambda: [_entry(key, row) for row in rows])
+
+    async def close(self) -> None:
+        """Wait until everything that waits is stored."""
+        if self._writer is not None:
+            await asyncio.wait([self._writer])
+
+    async def _write(self) -> None:
+        # No timer: idle, an entry commits at once; busy, all that came meanwhile go together.
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            try:
+                await self._commit(batch)
+            except BaseException as fault:
+                for wait in (*batch, *self._waiting):
+                    wait.settle(StorageFault(f"Storing stopped: {type(fault).__name__}."))
+                self._waiting = []
+                raise
+
+    async def _commit(self, batch: list[Wait]) -> None:
+        fault = await self._insert([row for wait in batch for row in wait.rows])
+        if isinstance(fault, Taken) and len(batch) > 1:
+            await self._commit_each(batch)
+            return
+        for wait in batch:
+            wait.settle(fault)
+
+    async def _commit_each(self, batch: list[Wait]) -> None:
+        """One meeting has two writers; the other meetings must not suffer for it."""
+        failed: set[str] = set()
+        for wait in batch:
+            # What follows a failed entry would leave a hole behind it.
+            follows = wait.meetings & failed
+            fault = Taken("An earlier entry failed.") if follows else await self._insert(wait.rows)
+            if fault is not None:
+                failed |= wait.meetings
+            wait.settle(fault)
+
+    async def _insert(self, rows: list[dict[str, Any]]) -> StorageFault | None:
+        try:
+            async with asyncio.timeout(SECONDS), self._database.writing() as connection:
+                await connection.execute(insert(log), rows)
+        except Taken as fault:
+            return fault
+        except TimeoutError:
+            return StorageFault("The database took too long to store.")
+        except StorageFault as fault:
+            return fault
+        return None
+
+
+def _row(key: DataKey, entry: LogEntry) -> dict[str, Any]:
+    sealed = Sealed(data=entry.data, command=entry.command, chain=entry.chain)
+    return {
+        "meeting": entry.meeting,
+        "seq": entry.seq,
+        "scope": entry.scope,
+        "kind": entry.kind,
+        "who": entry.who,
+        "at": entry.at,
+        "sealed": key.seal("log", entry.seq, msgspec.msgpack.encode(sealed)),
+    }
+
+
+def _entry(key: DataKey, row: RowMapping) -> LogEntry:
+    plain = key.open("log", row["seq"], row["sealed"])
+    sealed = msgspec.msgpack.decode(plain, type=Sealed)
+    return LogEntry(
+        meeting=row["meeting"],
+        seq=row["seq"],
+        scope=row["scope"],
+        kind=row["kind"],
+        who=row["who"],
+        at=row["at"],
+        data=sealed.data,
+        command=sealed.command,
+        chain=sealed.chain,
+    )

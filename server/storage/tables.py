@@ -1,0 +1,129 @@
+"""The tables. What families said, and their names, are only ever in a `sealed` column (STO-3)."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+ID = String(40)
+
+# Deleting a meeting's key destroys the meeting, backups included. The row "" proves the master key.
+keys = Table(
+    "keys",
+    metadata,
+    Column("meeting", ID, primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+)
+
+meetings = Table(
+    "meetings",
+    metadata,
+    Column("id", ID, ForeignKey("keys.meeting"), primary_key=True),
+    Column("chair", ID, nullable=False, index=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+participants = Table(
+    "participants",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("meeting", ID, ForeignKey("meetings.id"), nullable=False, index=True),
+    Column("staff", ID, nullable=False, index=True),
+    Column("gone", Boolean, nullable=False),
+    Column("added_at", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    Column("participant", ID, nullable=False, index=True),
+    Column("meeting", ID, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    Column("staff", ID, nullable=False, index=True),
+    Column("participant", ID, nullable=False, index=True),
+    Column("meeting", ID, nullable=False, index=True),
+    Column("lobby", String(16), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger, nullable=False),
+)
+
+# The chain is sealed with the words: beside short words, a hash in the clear could be guessed back.
+log = Table(
+    "log",
+    metadata,
+    Column("meeting", ID, ForeignKey("keys.meeting"), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("scope", String(80), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("who", ID, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+records = Table(
+    "records",
+    metadata,
+    Column("meeting", ID, ForeignKey("keys.meeting"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("sealed_at", BigInteger, nullable=False),
+    Column("sealed_by", ID, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("meeting", ID, nullable=False),
+    Column("who", ID, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Index("ix_audit_meeting", "meeting"),
+)
