@@ -77,6 +77,11 @@ class Boards:
         if len(self.answers) > REMEMBERED:
             self.answers.popitem(last=False)
 
+    def adopt(self, others: Boards) -> None:
+        """Client ids stay with the person they had, also those that wrote nothing yet."""
+        for scope, board in others.scopes.items():
+            self.board(scope).gate.adopt(board.gate.owners())
+
     def plain(self) -> dict[str, Any]:
         """Every scope as plain JSON, and where the log stands: the snapshot's heart."""
         scopes = {scope: board.plain() for scope, board in sorted(self._boards.items())}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeAlias
@@ -21,11 +22,12 @@ from server.contract.commands import (
 )
 from server.contract.lib0 import Malformed
 from server.contract.values import Participant
+from server.document.live_board import BoardBroken
 from server.sync.boards import Boards
 from server.sync.change import ROOM, Change, Done, Facts, Outcome, readable_scopes
 from server.sync.crowd import Crowd
 from server.sync.handle import handle
-from server.sync.opening import SYSTEM, take_seat
+from server.sync.opening import SYSTEM, mend, take_seat
 from server.sync.play import Play, Spoilt
 from server.sync.ports import Clock, Log
 from server.sync.session import Session
@@ -33,6 +35,9 @@ from server.sync.tick import Arrival, Asked, Errand, Tick, Typed
 
 logger = structlog.get_logger("room")
 
+
+MEND_EVERY = 5.0
+"""Seconds between two looks for texts whose order is in doubt."""
 
 DoorKeeper: TypeAlias = Callable[["Room", Session, Admit | Refuse | Remove], None]
 
@@ -54,6 +59,7 @@ class Room:
         self._inbox: list[Arrival] = []
         self._arrived = asyncio.Event()
         self._told = False
+        self._mending = False
 
     # The live path
 
@@ -78,6 +84,7 @@ class Room:
         if tick.entries and not await self._store(tick):  # 3 log
             return
         self._fan_out(tick)  # 4 fan out
+        self._mend_later()
 
     async def _play(self, batch: Sequence[Arrival]) -> Tick:
         """Judge and apply; whatever breaks a board is left out and the boards loaded again."""
@@ -91,6 +98,7 @@ class Room:
                 batch = [one for one in batch if one is not found.arrival]
                 self._give_up(found, spoilt)
                 await self.reload()
+                batch = [*self._mends(found), *batch]
             else:
                 return tick
 
@@ -295,7 +303,30 @@ class Room:
     async def reload(self) -> None:
         """Throw the boards away and read them from the log again (SYN-4)."""
         entries = await self._log.read(self.facts.meeting)
+        broken = self.boards
         self.boards = Boards.replayed(self.facts.meeting, self.facts.catalogue.limits, entries)
+        self.boards.adopt(broken)
+
+    def _mends(self, found: Spoilt) -> list[Arrival]:
+        """Whoever was caught forging an order has their texts typed anew (SYN-13)."""
+        if found.code != "out_of_order" or not isinstance(found.arrival, Typed):
+            return []
+        session = found.arrival.session
+        roots = self.boards.board(session.scope).touched_by(session.who)
+        return [Errand(SYSTEM, partial(mend, scope=session.scope, roots=roots), {"op": "mend"})]
+
+    def _mend_later(self) -> None:
+        if not self._mending:
+            self._mending = True
+            asyncio.get_running_loop().call_later(MEND_EVERY, self._mend)
+
+    def _mend(self) -> None:
+        """Texts that people who join now would read in another order are typed anew."""
+        self._mending = False
+        for scope, board in [] if self.closed else self.boards.scopes.items():
+            with contextlib.suppress(BoardBroken):
+                if roots := board.parted():
+                    self.errand(partial(mend, scope=scope, roots=roots), op="mend")
 
     def fail(self, code: str) -> None:
         """Close every session; the next one to come opens the room from the log."""
