@@ -41,6 +41,27 @@ export function labelOf(root: string, item: Item | undefined): string {
   return LABELS[field === "" ? kind : `${kind}/${field}`] ?? "Your words";
 }
 
+interface Typed {
+  readonly unsaved: { readonly roots: ReadonlySet<string> };
+  readonly doc: { words(root: string): string };
+}
+
+/** The words of every text with unsaved typing; none when `only` is given and is not among them. */
+export function typedWords(
+  { unsaved, doc }: Typed,
+  itemOf: (id: string) => Item | undefined,
+  only?: string,
+): KeptWords[] {
+  const roots = [...unsaved.roots];
+  const touched = only === undefined || roots.some((root) => `${root}/`.startsWith(`${only}/`));
+  if (!touched) return [];
+  const kept = roots.map((root) => {
+    const label = labelOf(root, itemOf(placeOf(root)?.item ?? ""));
+    return { root, label, words: doc.words(root) };
+  });
+  return kept.filter(({ words }) => words.trim() !== "");
+}
+
 const WORDY = ["words", "because", "up", "reason"] as const;
 const WORDY_LABELS = {
   words: "What was said",

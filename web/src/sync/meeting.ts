@@ -12,28 +12,21 @@ import type {
   Reply,
 } from "../contract/commands.ts";
 import { type Item, type Kind, type Scope, placeOf, rootOf } from "../contract/items.ts";
+import { SILENT } from "../rules/permissions.ts";
 import type { ScopeDoc } from "../document/scope_doc.ts";
 import { type Closing, Connection } from "./connection.ts";
 import { Heralds, type Stop } from "./heralds.ts";
-import { type KeptWords, labelOf, wordsOf } from "./kept.ts";
+import { type KeptWords, typedWords, wordsOf } from "./kept.ts";
 import { MergedView } from "./merged_view.ts";
 import { provisional, scopeNamed } from "./provisional.ts";
 import { Requests, type Request, newId } from "./requests.ts";
+import { FINAL_CODES, type Final, type Status, statusOf } from "./status.ts";
 import { type World, browser } from "./world.ts";
 
 export type { KeptWords } from "./kept.ts";
 export type { Stop } from "./heralds.ts";
+export type { Status } from "./status.ts";
 export type { Socket, World } from "./world.ts";
-
-export type Status =
-  | { state: "saved"; at: number }
-  | { state: "saving" }
-  | { state: "reconnecting"; waiting: number }
-  | { state: "offline"; waiting: number }
-  | { state: "read_only" }
-  | { state: "ended" }
-  | { state: "removed" }
-  | { state: "signed_out" };
 
 export interface Refused {
   refusal: Refusal;
@@ -57,19 +50,10 @@ export interface MeetingEvents {
   refused: Refused;
 }
 
-type Final = Exclude<Closing, "again" | "refused">;
-
 const ROOM = "room";
-const READERS: readonly string[] = ["wall", "interpreter", "observer"];
 /** A command without an answer for so long means that the connection is not what it seems. */
 const ANSWER = 15_000;
 const NO_ROOTS: ReadonlySet<string> = new Set();
-const FINAL_CODES = {
-  ended: "meeting_ended",
-  removed: "removed",
-  signed_out: "not_signed_in",
-} as const;
-
 export class Meeting implements Board {
   readonly boot: Boot;
   private readonly world: World;
@@ -115,15 +99,15 @@ export class Meeting implements Board {
   }
 
   get status(): Status {
-    if (this.final !== null) return { state: this.final };
-    if (typeof this.meta().ended_at === "number") return { state: "ended" };
-    const waiting = this.unsaved;
-    if (!this.world.online()) return { state: "offline", waiting };
-    if ([...this.connections.values()].some(({ joined }) => !joined)) {
-      return { state: "reconnecting", waiting };
-    }
-    if (READERS.includes(this.boot.me.role)) return { state: "read_only" };
-    return waiting > 0 ? { state: "saving" } : { state: "saved", at: this.savedAt };
+    const over = typeof this.meta().ended_at === "number" ? "ended" : null;
+    return statusOf({
+      final: this.final ?? over,
+      online: this.world.online(),
+      joined: [...this.connections.values()].every(({ joined }) => joined),
+      readsOnly: SILENT.includes(this.boot.me.role),
+      waiting: this.unsaved,
+      savedAt: this.savedAt,
+    });
   }
 
   /** Whether the room's board has arrived on this connection. */
@@ -303,18 +287,10 @@ export class Meeting implements Board {
     });
   }
 
-  /** The words of texts on a scope with unsaved typing; none when `only` and nothing below it was typed in. */
+  /** The words of texts with unsaved typing; none when `only` is not among them. */
   private keepTyped(scope: Scope, only?: string): KeptWords[] {
     const connection = this.connections.get(scope);
-    const roots = [...(connection?.unsaved.roots ?? [])];
-    if (only !== undefined && !roots.some((root) => root === only || root.startsWith(`${only}/`))) {
-      return [];
-    }
-    const kept = roots.map((root) => {
-      const label = labelOf(root, this.item(placeOf(root)?.item ?? ""));
-      return { root, label, words: connection?.doc.words(root) ?? "" };
-    });
-    return kept.filter(({ words }) => words.trim() !== "");
+    return connection === undefined ? [] : typedWords(connection, (id) => this.item(id), only);
   }
 
   private renew(scope: Scope): void {
