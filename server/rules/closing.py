@@ -97,7 +97,9 @@ def _quorum(frozen: Frozen) -> Iterator[Finding]:
     advice = quorum.advice(frozen.room.live("person"), frozen.type["quorum"])
     few = choice == "no_go_on" or (not choice and not advice["enough"])
     if few and not (reason or item.get("ground")):
-        say = "There may be too few people for a safe decision. Give the reason to go on, or adjourn."
+        say = (
+            "There may be too few people for a safe decision. Give the reason to go on, or adjourn."
+        )
         yield Finding("quorum_no_reason", True, say, "quorum")
     elif not choice:
         say = "The chair has not said whether there are enough people."
@@ -181,7 +183,9 @@ def _steps(frozen: Frozen) -> Iterator[Finding]:
         if card["id"] not in planned and frozen.room.has_words(card):
             words = frozen.room.words(str(card["id"])).strip()
             short = words if len(words) <= 60 else f"{words[:57].rstrip()}..."
-            yield Finding("step_not_planned", False, f"A next step is not in the plan: {short}", "next_steps")
+            yield Finding(
+                "step_not_planned", False, f"A next step is not in the plan: {short}", "next_steps"
+            )
 
 
 def _late(frozen: Frozen) -> Iterator[Finding]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 TITLES = frozenset(
-    "dr mr mrs ms miss mx prof professor rev revd sir dame pc dc ds di sgt insp".split()
-)
+    (
+        "dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "rev", "revd", "sir", "dame",
+        "pc", "dc", "ds", "di", "sgt", "insp",
+    )
+)  # fmt: skip
 
 
 def initials(names: Mapping[str, str]) -> dict[str, str]:

@@ -11,7 +11,8 @@ from server.rules.scales import spread
 
 TOOLS = {
     "spoken": "by talking", "written": "in writing", "three_houses": "using Three Houses",
-    "wizard_fairy": "using the wizard or fairy", "drawing": "by drawing", "observed": "by being watched",
+    "wizard_fairy": "using the wizard or fairy", "drawing": "by drawing",
+    "observed": "by being watched",
 }  # fmt: skip
 HOUSES = {"worries": "What worries me", "good": "What is good", "dreams": "What I want", "": ""}
 NEVER_SHOWN = ("closed", "open")

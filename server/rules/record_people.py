@@ -13,7 +13,12 @@ ATTENDANCE = {
     "invited": "Invited", "whole": "Whole", "part": "Part", "apologies": "Sent apologies",
     "no_reply": "Asked, no reply", "excluded": "Kept apart",
 }  # fmt: skip
-MODES = {"in_person": "In person", "video": "Video", "phone": "Phone", "hybrid": "In person and by video"}
+MODES = {
+    "in_person": "In person",
+    "video": "Video",
+    "phone": "Phone",
+    "hybrid": "In person and by video",
+}
 REPORTS = {"none": "", "received": "Received", "spoken": "Spoken"}
 CHOICES = {
     "yes": "Yes, there were enough people to make a safe decision.",

@@ -12,9 +12,8 @@ TEST = (
     "agency."
 )
 COPIES = (
-    "This record is confidential. Do not copy it or pass it on unless the chair agrees.",
-    "It is kept in the children's council files. Corrections are added at the end; nothing is "
-    "rubbed out.",
+    "This record is confidential. Do not copy it or pass it on unless the chair agrees. It is kept "
+    "in the children’s council files. Corrections are added at the end; nothing is rubbed out."
 )
 
 
@@ -139,7 +138,7 @@ def telling(frozen: Frozen) -> Part:
     by = clocks.working_days_after(on, days, frozen.holidays) if on else ""
     return {
         "words": frozen.room.words("note-telling"),
-        "copies": " ".join(COPIES),
+        "copies": COPIES,
         "corrections_by": by,
         "contact": frozen.contact or str(frozen.meeting.get("contact") or ""),
     }

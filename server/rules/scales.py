@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 WIDE = 4
-"""Points between the lowest and the highest number that call for a question (SCL-3)."""
+"""Points between the lowest and the highest number that call for a question (SCL-13)."""
 
 
 class Spread(TypedDict):
-    """What a scale says as a whole. There is never a mean: the difference is the point (SCL-1)."""
+    """What a scale says as a whole. There is never a mean: the difference is the point (SCL-11)."""
 
     low: int | None
     high: int | None
@@ -21,7 +21,7 @@ class Spread(TypedDict):
 
 
 def spread(scores: Sequence[int | None], wide: int = WIDE) -> Spread:
-    """Give the lowest and highest of `scores` (None is "can't say") and both in words (SCL-1)."""
+    """Give the lowest and highest of `scores` (None is "can't say") and both in words (SCL-11)."""
     numbers = [score for score in scores if score is not None]
     low, high = (min(numbers), max(numbers)) if numbers else (None, None)
     return {
@@ -35,7 +35,7 @@ def spread(scores: Sequence[int | None], wide: int = WIDE) -> Spread:
 
 
 def spread_words(numbers: Sequence[int]) -> str:
-    """Say the spread of the numbers given, as people would say it (SCL-2)."""
+    """Say the spread of the numbers given, as people would say it (SCL-12)."""
     if not numbers:
         return "No numbers were given."
     low, high = min(numbers), max(numbers)
@@ -45,12 +45,12 @@ def spread_words(numbers: Sequence[int]) -> str:
 
 
 def wide_question(low: int | None, high: int | None, wide: int = WIDE) -> str:
-    """Give the question to ask when the numbers lie `wide` or more apart, else "" (SCL-3)."""
+    """Give the question to ask when the numbers lie `wide` or more apart, else "" (SCL-13)."""
     if low is None or high is None or high - low < wide:
         return ""
     return f"What do people who said {low} know that people who said {high} do not?"
 
 
 def low_alert(scores: Sequence[int | None], at: int) -> bool:
-    """Say whether any number is `at` or lower, so that the chair is asked about tonight (SCL-4)."""
+    """Say whether any number is `at` or lower, so the chair is asked about tonight (SCL-14)."""
     return any(score is not None and score <= at for score in scores)

@@ -34,9 +34,10 @@ SEATS: dict[str, dict[str, Any]] = {
     "p_baines": {"attendance": "whole", "mode": "in_person"},
     "p_kerry": {"attendance": "whole", "mode": "in_person"},
     "p_pat": {"attendance": "whole", "mode": "in_person"},
-    "p_marcus": {"attendance": "part", "part": "The part about Ellie", "mode": "video", "alone": True},
+    "p_marcus": {"attendance": "part", "part": "The part about Ellie", "mode": "video",
+                 "alone": True},
     "p_dean": {"attendance": "excluded",
-               "exclusion": "Kept apart because of the violence on 3 May. His views were read out."},
+               "exclusion": "Decided because of the violence on 3 May. His views were read out."},
     "p_ellie": {"attendance": "apologies"},
     "p_amina": {"attendance": "whole", "mode": "in_person"},
     "p_hannah": {"attendance": "whole", "mode": "in_person", "report": "received",
@@ -57,7 +58,8 @@ PRIVATE_DRAFT = "I am not sure Kerry told me everything."
 SCORES: tuple[tuple[str, str, int, str, str], ...] = (
     ("p_kerry", "p_kerry", 6, "He has not been near us since we moved.",
      "If Ellie sleeps three nights in a row."),
-    ("p_pat", "p_pat", 5, "I have heard him promise.", "If the Fridays happen four weeks in a row."),
+    ("p_pat", "p_pat", 5, "I have heard him promise.",
+     "If the Fridays happen four weeks in a row."),
     ("p_ellie", "p_amina", 4, "I still listen.", "If someone else listens instead of me."),
     ("p_beth", "p_beth", 4, "She is here, but so tired.", "If she stays awake for a week."),
     ("p_sunita", "p_sunita", 4, "Kerry keeps every visit. Tom still startles.",
@@ -134,7 +136,8 @@ def _person(*row: str) -> dict[str, Any]:
 def _meta() -> dict[str, Any]:
     return {
         "type": "icpc", "title": "Ellie and Tom", "stage": "close", "done": [],
-        "children": [{"id": ELLIE, "name": "Ellie", "age": 7}, {"id": TOM, "name": "Tom", "age": 2}],
+        "children": [{"id": ELLIE, "name": "Ellie", "age": 7},
+                     {"id": TOM, "name": "Tom", "age": 2}],
         "opened_at": OPENED, "ended_at": ENDED, "blank": False,
     }  # fmt: skip
 
@@ -150,7 +153,10 @@ def _words(room: BoardBuilder) -> None:
     told = {"child": ELLIE, "tool": "three_houses", "told_to": "Amina, at school",
             "told_on": "2025-06-02"}  # fmt: skip
     said = (
-        ("worries", "When Dean shouts I get Tom and we go in the wardrobe. I tell him it’s a game."),
+        (
+            "worries",
+            "When Dean shouts I get Tom and we go in the wardrobe. I tell him it’s a game.",
+        ),
         ("worries", "I listen in case he comes back. I try to stay awake."),
         ("good", "At Gran’s you can hear the clock and nothing else."),
         ("dreams", "I want everyone to sleep all night. And I want Mum to laugh."),
@@ -184,59 +190,113 @@ def _map(room: BoardBuilder) -> None:
     room.card("past_harm", "harm-shouting", "p_hannah",
               "Shouting was heard at night on three weekends in April.", nature="reported",
               source="told_by", said_by=speaker(None, NEIGHBOUR, "neighbour"))  # fmt: skip
-    room.card("past_harm", "harm-struck", "p_pat", STRUCK, status="struck",
-              struck={"reason": "This says where they live.", "by": "p_ruth", "at": OPENED})
-    room.card("complicating", "hard-workers", "p_kerry",
-              "Three social workers since January; Kerry has had to tell the story each time.")
+    room.card(
+        "past_harm",
+        "harm-struck",
+        "p_pat",
+        STRUCK,
+        status="struck",
+        struck={"reason": "This says where they live.", "by": "p_ruth", "at": OPENED},
+    )
+    room.card(
+        "complicating",
+        "hard-workers",
+        "p_kerry",
+        "Three social workers since January; Kerry has had to tell the story each time.",
+    )
     room.card("complicating", "hard-fridays", "p_baines",
               "Dean says he drinks on Friday nights and does not always remember them.",
               said_by=speaker(None, "Dean Pryce", "Tom’s dad"), nature="opinion")  # fmt: skip
     room.card("strengths", "good-reads", "p_beth", "Ellie is at school every day and reads to Tom.")
-    room.card("strengths", "good-sings", "p_amina",
-              "Kerry sings both children to sleep. Ellie says it is the best bit of the day.")
-    room.card("strengths", "good-marcus", "p_marcus",
-              "Mae Ellie yn cysgu’n dawel yn fy nhŷ i, heb sŵn.", children=[ELLIE])
-    room.card("safety", "safe-door", "p_kerry",
-              "On 20 May Dean came to the door drunk; Kerry did not open it, rang Pat, and Pat "
-              "took the children to hers.", source="first_hand", event_date="20 May 2025")
+    room.card(
+        "strengths",
+        "good-sings",
+        "p_amina",
+        "Kerry sings both children to sleep. Ellie says it is the best bit of the day.",
+    )
+    room.card(
+        "strengths",
+        "good-marcus",
+        "p_marcus",
+        "Mae Ellie yn cysgu’n dawel yn fy nhŷ i, heb sŵn.",
+        children=[ELLIE],
+    )
+    room.card(
+        "safety",
+        "safe-door",
+        "p_kerry",
+        "On 20 May Dean came to the door drunk; Kerry did not open it, rang Pat, and Pat "
+        "took the children to hers.",
+        source="first_hand",
+        event_date="20 May 2025",
+    )
     room.card("safety", "safe-moved", "p_hannah",
               "Kerry moved with the children on 24 May. Dean has not been told where.",
               shared_from="professionals")  # fmt: skip
     room.card("next_steps", "step-fridays", "p_pat", "I could have them on Fridays.")
     room.card("grey_area", "grey-saw", "p_sunita", "What Tom saw on 3 May.", children=[TOM])
     room.card("grey_area", "grey-drink", "p_hannah", "How much Dean drinks.")
-    room.card("family", "family-joe", "p_kerry",
-              "Uncle Joe is Kerry’s brother. He and Pat help at weekends.")
-    room.card("parents_view", "view-kerry", "p_kerry",
-              "I have told my story to three social workers. I want this to be the last time.")
+    room.card(
+        "family",
+        "family-joe",
+        "p_kerry",
+        "Uncle Joe is Kerry’s brother. He and Pat help at weekends.",
+    )
+    room.card(
+        "parents_view",
+        "view-kerry",
+        "p_kerry",
+        "I have told my story to three social workers. I want this to be the last time.",
+    )
     room.card("parents_view", "view-pat", "p_pat", "They can come to me any night.")
 
 
 def _sets(room: BoardBuilder) -> None:
     room.add("set", "set-dean-0001", "p_hannah", drafts="revealed", ready=[], writing=[],
              danger_status="agreed", goal_status="agreed", responses={
-                 "p_kerry": answer("agree", "I would do the same again.", "Kerry Marlow", "p_kerry"),
+                 "p_kerry": answer("agree", "I would do the same again.", "Kerry Marlow",
+                                   "p_kerry"),
                  "p_pat": answer("agree", "", "Pat Marlow", "p_pat", OPENED + 1),
-                 "name:Dean": answer("partly", "I don’t want them scared of me.", "Dean", "p_baines",
-                                     OPENED + 2),
+                 "name:Dean": answer("partly", "I don’t want them scared of me.", "Dean",
+                                     "p_baines", OPENED + 2),
              })  # fmt: skip
     room.write("set-dean-0001", title="Dean coming to the house drunk", danger=DANGER, goal=GOAL)
     room.add("statement", "statement-sunita", "p_sunita",
              "Tom is small enough to be badly hurt by accident.", parent="set-dean-0001",
              said_by=speaker("p_sunita", "Sunita Rao", "health visitor"))  # fmt: skip
-    room.add("statement", "statement-mark", "p_mark", "It is getting worse each time.",
-             parent="set-dean-0001", said_by=speaker("p_mark", "Mark Ellison", "police"))
-    room.add("dispute", "dispute-dean", "p_baines",
-             "Dean says he did not push Kerry and that the door was an accident.",
-             parent="set-dean-0001", said_by=speaker(None, "Dean Pryce", "Tom’s dad"))
-    room.add("bottom_line", "line-house", "p_hannah", "Dean does not come to the house.",
-             parent="set-dean-0001", set_by="Social worker and police")
+    room.add(
+        "statement",
+        "statement-mark",
+        "p_mark",
+        "It is getting worse each time.",
+        parent="set-dean-0001",
+        said_by=speaker("p_mark", "Mark Ellison", "police"),
+    )
+    room.add(
+        "dispute",
+        "dispute-dean",
+        "p_baines",
+        "Dean says he did not push Kerry and that the door was an accident.",
+        parent="set-dean-0001",
+        said_by=speaker(None, "Dean Pryce", "Tom’s dad"),
+    )
+    room.add(
+        "bottom_line",
+        "line-house",
+        "p_hannah",
+        "Dean does not come to the house.",
+        parent="set-dean-0001",
+        set_by="Social worker and police",
+    )
     room.write("line-house", why="While bail runs, until 4 August.")
 
 
 def _scores(room: BoardBuilder) -> None:
     names = {row[0]: row for row in PEOPLE}
-    for key, parent, state in (("overall", None, "closed"), ("scale-set-dean-0001", "set-dean-0001", "locked")):
+    for key, parent, state in (
+        ("overall", None, "closed"),
+        ("scale-set-dean-0001", "set-dean-0001", "locked"),
+    ):
         room.add("scale", key, "", parent=parent, state=state, expected=9, entered=7,
                  direction="safe_high")  # fmt: skip
         room.write(key, question="Thinking about this worry, how safe are Ellie and Tom today?",
@@ -256,8 +316,7 @@ def _scores(room: BoardBuilder) -> None:
 
 REASONS: dict[str, tuple[str, tuple[tuple[str, str, str], ...]]] = {
     ELLIE: (
-        "Ellie has already been frightened and is losing sleep and learning because of it. It is "
-        "likely to go on if nothing changes.",
+        "Ellie has already been frightened and is losing sleep because of it.",
         (
             ("p_hannah", "emotional", "She hid, and still listens for him at night."),
             ("p_beth", "emotional", "She has fallen asleep in class six times."),

@@ -15,7 +15,7 @@ class BoardBuilder:
         self.items: dict[str, dict[str, Any]] = {}
         self.texts: dict[str, str] = {}
 
-    def add(self, kind: str, key: str, author: str = "p_ruth", text: str = "", **fields: Any) -> str:
+    def add(self, kind: str, key: str, author: str = "", text: str = "", **fields: Any) -> str:
         count = len(self.items) + 1
         self.items[key] = {
             "id": key, "kind": kind, "author": author, "typed_by": author, "children": [],
@@ -30,7 +30,7 @@ class BoardBuilder:
         self.texts.update({f"t:{key}/{field}": words for field, words in texts.items()})
 
     def card(self, section: str, key: str, author: str, text: str, **fields: Any) -> str:
-        start = {"nature": "fact", "responses": {}, "merged": [], "said_by": None}
+        start: dict[str, Any] = {"nature": "fact", "responses": {}, "merged": [], "said_by": None}
         return self.add("card", key, author, text, **{"section": section, **start, **fields})
 
     def plain(self, meta: dict[str, Any] | None = None) -> dict[str, Any]:
