@@ -35,7 +35,7 @@ def refusal(table: Mapping[str, Any], action: str, role: str, stage: str) -> str
 
 def is_own(who: str, item: Mapping[str, Any]) -> bool:
     """Whether the item is this person's: they added it, typed it, or it is what they said."""
-    return who in (item.get("author"), item.get("typed_by")) or _speaker(item) == who
+    return who in (item.get("author"), item.get("typed_by"), _speaker(item))
 
 
 def may_change(who: str, role: str, item: Mapping[str, Any]) -> bool:
@@ -53,5 +53,8 @@ def _owned_kind(kind: str) -> bool:
 
 
 def _speaker(item: Mapping[str, Any]) -> str:
+    """Whose words these are: a card's speaker, or the member whose view it is (PER-5)."""
+    if item.get("kind") == "view":
+        return str(item["person"]["id"])
     said_by = item.get("said_by") or {}
     return str(said_by.get("person") or "")

@@ -24,6 +24,10 @@ def own_scope(participant: str) -> str:
     return f"own:{participant}"
 
 
+Notices: TypeAlias = tuple[tuple[str, dict[str, Any]], ...]
+"""(role, notice): what else is told, and to whom."""
+
+
 class Found(NamedTuple):
     """An item and the scope it stands in."""
 
@@ -35,7 +39,7 @@ class Done(msgspec.Struct, frozen=True):
     """A command was carried out; `item` is what it made, `notices` go to the roles named."""
 
     item: str | None = None
-    notices: tuple[tuple[str, dict[str, Any]], ...] = ()
+    notices: Notices = ()
 
 
 Outcome: TypeAlias = Done | str
@@ -103,6 +107,18 @@ class Change:
             return "no_such_item"
         return found if found.item["kind"] in kinds else "wrong_kind"
 
+    def find_live(self, item: str, *kinds: str) -> Found | str:
+        """As `find_kind`, but what was struck, merged or shared onwards is no_such_item."""
+        found = self.find_kind(item, *kinds)
+        if isinstance(found, str) or found.item["status"] == "live":
+            return found
+        return "no_such_item"
+
+    def person(self, participant: str) -> Participant | None:
+        """Somebody of this meeting who was not taken out of it."""
+        found = self.facts.people.get(participant)
+        return None if found is None or found.gone else found
+
     def items(self, scope: str) -> Mapping[str, Item]:
         """Every record of a scope's board."""
         board = self._boards.get(scope)
@@ -139,6 +155,10 @@ class Change:
         """Write a record whole."""
         self._opened(scope).put_record(item["id"], {**item, "changed": self.now})
 
+    def drop(self, scope: str, item: str) -> None:
+        """Take a record away; only for what nobody but its typist has seen."""
+        self._opened(scope).drop_record(item)
+
     def write(self, scope: str, root: str, words: str) -> None:
         """Replace the words of a text."""
         self._opened(scope).write_text(root, words)
@@ -161,7 +181,7 @@ class Change:
         kind = self.facts.type
         return Known(
             children=frozenset(child["id"] for child in self.meta("children") or ()),
-            people=frozenset(self.facts.people),
+            people={p.id: p for p in self.facts.people.values() if p.role != "wall"},
             outcomes=frozenset(one["id"] for one in kind["outcomes"]),
             categories=frozenset(one["id"] for one in kind["categories"]),
             participation=frozenset(one["id"] for one in kind["participation"]),
@@ -174,7 +194,9 @@ class Change:
 
 
 def readable_scopes(person: Participant) -> tuple[str, ...]:
-    """The scopes a participant may read, widest first (architecture: scopes). IDN/PER-4."""
+    """The scopes a participant may read, widest first; none for who was taken out. PER-4."""
+    if person.gone:
+        return ()
     scopes = [ROOM]
     if person.clearance == PROFESSIONALS and person.role not in permissions.SILENT:
         scopes.append(PROFESSIONALS)

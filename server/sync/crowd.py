@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
 
 from server.contract import wire
 from server.contract.values import Participant
 from server.document.gate import Gate
-from server.document.presence import PresenceBook, stamp
+from server.document.presence import PresenceBook, Stamped, stamp
 from server.document.verdicts import Nothing, Refused
 from server.sync.change import ROOM
 from server.sync.session import Session
+
+OnBoard: TypeAlias = Callable[[str], bool]
+"""Whether a text root belongs to an item of the scope at hand."""
 
 BACK_WITHIN = 20.0
 """Seconds for which somebody who lost the connection is shown as coming back."""
@@ -60,12 +63,17 @@ class Crowd:
         if session.client is not None:
             gone = self._book(session.scope).remove(session.client)
             self._tell(session.scope, gone)
-        if not self._in_room(session.who):
-            self._left[session.who] = now
+        if session.scope == ROOM and not self._in_room(session.who):
             self._hands.pop(session.who, None)
+            if session.participant.role != "wall" and session.outbox.closing != "removed":
+                self._left[session.who] = now
 
-    def hear(self, session: Session, payload: bytes, gate: Gate) -> str | None:
-        """Presence from a device: checked, stamped with who it is, told to the scope (SYN-8)."""
+    def hear(self, session: Session, payload: bytes, gate: Gate, on_board: OnBoard) -> str | None:
+        """Presence from a device: checked, stamped with who it is, told to the scope (SYN-8).
+
+        Only where somebody types and whether they are away is passed on, and only a text of
+        this scope: where one types in one's drafts is not the room's to know.
+        """
         stamped = stamp(payload, client_id=session.client, identity=identity(session.participant))
         if isinstance(stamped, Nothing):
             return None
@@ -75,8 +83,8 @@ class Crowd:
             if not gate.claim(stamped.client, session.who):
                 return "not_yours"
             session.client = stamped.client
-        self._note(session, stamped.words)
-        self._tell(session.scope, self._book(session.scope).put(stamped))
+        told = self._note(session, stamped, on_board)
+        self._tell(session.scope, self._book(session.scope).put(told))
         return None
 
     def everyone(self, session: Session) -> None:
@@ -121,11 +129,16 @@ class Crowd:
             for session in self.of_scope(scope):
                 session.send(wire.presence(payload), droppable=True)
 
-    def _note(self, session: Session, words: str) -> None:
-        state = json.loads(words) or {}
+    def _note(self, session: Session, heard: Stamped, on_board: OnBoard) -> Stamped:
+        state = json.loads(heard.words) or {}
         typing = state.get("typing")
         session.away = state.get("away") is True
-        session.typing = typing if isinstance(typing, str) and len(typing) <= 100 else None
+        session.typing = typing if isinstance(typing, str) and on_board(typing) else None
+        if heard.gone:
+            return heard
+        shown = {"typing": session.typing, "away": session.away} | identity(session.participant)
+        words = json.dumps(shown, separators=(",", ":"))
+        return Stamped(heard.client, heard.clock, words)
 
 
 def identity(person: Participant) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class Door:
         table = room.facts.catalogue.permissions
         refused = permissions.refusal(table, decision.op, actor.role, stage)
         person = room.facts.people.get(decision.person)
-        if refused or person is None:
+        if refused or person is None or person.gone:
             return refused or "no_such_person"
         if person.id == actor.id or (person.staff and isinstance(decision, Remove)):
             return "not_allowed"

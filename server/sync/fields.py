@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from server.contract.catalogue import FieldSpec
+from server.contract.values import Participant
 
 NOT_A_VALUE = msgspec.UNSET
 
@@ -18,7 +19,7 @@ class Known(msgspec.Struct, frozen=True):
     """What a field may refer to: the meeting's children, people, outcomes, categories, items."""
 
     children: frozenset[str]
-    people: frozenset[str]
+    people: Mapping[str, Participant]
     outcomes: frozenset[str]
     categories: frozenset[str]
     participation: frozenset[str]
@@ -34,11 +35,25 @@ def clean_fields(
         spec = specs.get(name)
         if spec is None:
             return "bad_field"
-        found = None if value is None else CHECKS[spec.type](value, spec, known)
+        found = _cleared(spec) if value is None else CHECKS[spec.type](value, spec, known)
         if found is NOT_A_VALUE:
             return "bad_field"
         cleaned[name] = found
     return cleaned
+
+
+def _cleared(spec: FieldSpec) -> Any:
+    """What a field holds when it was emptied: of the same shape as when it was new."""
+    match spec.type:
+        case "children" | "people" | "categories":
+            return []
+        case "flag":
+            return False
+        case "child":
+            return NOT_A_VALUE  # words are always some child's
+        case "choice" if "" in spec.of:
+            return ""
+    return None
 
 
 def _choice(value: Any, spec: FieldSpec, known: Known) -> Any:
@@ -54,11 +69,11 @@ def _flag(value: Any, spec: FieldSpec, known: Known) -> Any:
 
 
 def _date(value: Any, spec: FieldSpec, known: Known) -> Any:
-    return _parsed(value, r"\d{4}-\d{2}-\d{2}", date.fromisoformat)
+    return _parsed(value, r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat)
 
 
 def _time(value: Any, spec: FieldSpec, known: Known) -> Any:
-    return _parsed(value, r"\d{2}:\d{2}", time.fromisoformat)
+    return _parsed(value, r"[0-9]{2}:[0-9]{2}", time.fromisoformat)
 
 
 def _child(value: Any, spec: FieldSpec, known: Known) -> Any:
@@ -70,7 +85,7 @@ def _children(value: Any, spec: FieldSpec, known: Known) -> Any:
 
 
 def _people(value: Any, spec: FieldSpec, known: Known) -> Any:
-    return _several(value, known.people)
+    return _several(value, frozenset(known.people))
 
 
 def _categories(value: Any, spec: FieldSpec, known: Known) -> Any:
@@ -90,16 +105,25 @@ def _item(value: Any, spec: FieldSpec, known: Known) -> Any:
 
 
 def _speaker(value: Any, spec: FieldSpec, known: Known) -> Any:
-    """Somebody named: {person: id or null, name, role}."""
+    """Somebody named: {person: id or null, name, role}.
+
+    A participant is named in the server's words, so that nobody speaks under a false name.
+    """
     if not isinstance(value, dict) or not set(value) <= {"person", "name", "role"}:
         return NOT_A_VALUE
-    name, role = tidy(value.get("name"), 120), tidy(value.get("role", ""), 120)
     person = value.get("person")
+    if person is not None:
+        found = known.people.get(person) if isinstance(person, str) else None
+        return NOT_A_VALUE if found is None else speaker(found)
+    name, role = tidy(value.get("name"), 120), tidy(value.get("role", ""), 120)
     if name in (NOT_A_VALUE, "") or role is NOT_A_VALUE:
         return NOT_A_VALUE
-    if person is not None and (not isinstance(person, str) or person not in known.people):
-        return NOT_A_VALUE
-    return {"person": person, "name": name, "role": role}
+    return {"person": None, "name": name, "role": role}
+
+
+def speaker(person: Participant) -> dict[str, Any]:
+    """A participant as the speaker of an item."""
+    return {"person": person.id, "name": person.name, "role": person.relation}
 
 
 CHECKS: Mapping[str, Callable[[Any, FieldSpec, Known], Any]] = {

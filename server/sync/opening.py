@@ -7,9 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from server.contract.values import Child, Meeting, Participant
+from server.rules.people import together
 from server.sync.change import ROOM, Change, Done, Item, Outcome
 from server.sync.commands.adding import make_scale, new_item
-from server.sync.commands.scales import count
+from server.sync.commands.counting import recount
 
 LONDON = ZoneInfo("Europe/London")
 SYSTEM = Participant(id="", meeting="", name="Threefold", role="system", side="room")
@@ -46,10 +47,14 @@ def _place_items(change: Change, meeting: Meeting) -> None:
 
 
 def seat_everyone(change: Change) -> Outcome:
-    """A seat for each person invited since; the wall has none."""
+    """A seat for each person invited since; none for the wall and those taken out before."""
+    if change.meta("ended_at"):
+        return "meeting_ended"
     for person in change.facts.people.values():
-        if person.role != "wall" and f"person-{person.id}" not in change.items(ROOM):
+        seated = person.gone or f"person-{person.id}" in change.items(ROOM)
+        if person.role != "wall" and not seated:
             _seat(change, person)
+    recount(change)
     return Done()
 
 
@@ -63,14 +68,13 @@ def _seat(change: Change, person: Participant) -> None:
 
 def take_seat(change: Change, person: Participant) -> Outcome:
     """Somebody invited has come in: they are here, and may be expected to score."""
+    if change.meta("ended_at"):
+        return "meeting_ended"
     seat = change.items(ROOM).get(f"person-{person.id}")
     if seat is None or seat["attendance"] not in ("invited", "no_reply"):
         return Done()
     change.put(ROOM, {**seat, "attendance": "whole"})
-    scales = [item for item in change.items(ROOM).values() if item["kind"] == "scale"]
-    for scale in scales:
-        if scale["state"] == "open":
-            change.put(ROOM, {**scale, **count(change, scale["id"])})
+    recount(change)
     return Done()
 
 
@@ -92,8 +96,7 @@ def mend(change: Change, scope: str, roots: list[str]) -> Outcome:
 
 def title(children: tuple[Child, ...]) -> str:
     """The children's first names: "Ellie and Tom"."""
-    names = [child.first_name for child in children]
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+    return together([child.first_name for child in children])
 
 
 def _put(change: Change, kind: str, item: str, fields: dict[str, Any]) -> None:

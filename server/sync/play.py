@@ -79,6 +79,9 @@ class Play:
     def _carry_out(self, errand: Errand, tick: Tick) -> None:
         """One command: authorise, change, and keep the answer with the log."""
         boards = self._boards
+        if self._is_repeat(errand, tick):
+            tick.replies.append((errand, Done()))
+            return
         change = Change(self._facts, boards.board, boards.scopes, errand.actor, tick.now)
         try:
             with change:
@@ -92,6 +95,17 @@ class Play:
             tick.frames[scope].append(data)
             told = b""
         tick.replies.append((errand, outcome))
+
+    def _is_repeat(self, errand: Errand, tick: Tick) -> bool:
+        """Sent again before its first answer was stored: the room answers as it did (SYN-7)."""
+        if errand.session is None:
+            return False
+        asked = (errand.actor.id, errand.command["id"])
+        return asked in self._boards.answers or any(
+            asked == (one.actor.id, one.command["id"])
+            for one, outcome in tick.replies
+            if one.session is not None and isinstance(outcome, Done)
+        )
 
     def _judge(self, board: LiveBoard, arrival: Typed) -> Verdict:
         session = arrival.session

@@ -16,13 +16,12 @@ from server.contract.commands import (
     Admit,
     Refuse,
     Remove,
-    Signal,
     command_id,
     decode_command,
 )
 from server.contract.lib0 import Malformed
 from server.contract.values import Participant
-from server.document.live_board import BoardBroken
+from server.document.live_board import BoardBroken, LiveBoard
 from server.sync.boards import Boards
 from server.sync.change import ROOM, Change, Done, Facts, Outcome, readable_scopes
 from server.sync.crowd import Crowd
@@ -200,9 +199,6 @@ class Room:
         command = decode_command(raw)
         if isinstance(command, str):
             return self._reply(session, command_id(raw), command)
-        if isinstance(command, Signal) and command.signal == "hand":
-            self.crowd.raise_hand(session.who, up=command.on)
-            self.tell_presence()
         if isinstance(command, Admit | Refuse | Remove):
             return self._door(self, session, command)
         act = partial(handle, command=command)
@@ -211,8 +207,8 @@ class Room:
         return None
 
     def _hear(self, session: Session, payload: bytes) -> None:
-        gate = self.boards.board(session.scope).gate
-        refused = self.crowd.hear(session, payload, gate)
+        board = self.boards.board(session.scope)
+        refused = self.crowd.hear(session, payload, board.gate, partial(_on_board, board))
         if refused:
             session.refuse(refused, self.facts.catalogue)
         elif session.scope == ROOM:
@@ -249,10 +245,24 @@ class Room:
                 for session in self.crowd.of_role(role):
                     session.notify(notice)
         if errand.session is not None:
-            reply = _reply(errand, outcome, self.boards.seq, self.facts)
-            if isinstance(outcome, Done):
-                self.boards.answer(errand.actor.id, errand.command["id"], reply)
-            errand.session.send(wire.reply(reply))
+            errand.session.send(wire.reply(self._answer_to(errand, outcome)))
+
+    def _answer_to(self, errand: Errand, outcome: Outcome) -> bytes:
+        """The reply; a command sent twice, however quickly, gets its first answer (SYN-7)."""
+        known = self.boards.answers.get((errand.actor.id, errand.command["id"]))
+        if known is not None:
+            return known
+        reply = _reply(errand, outcome, self.boards.seq, self.facts)
+        if isinstance(outcome, Done):
+            self.boards.answer(errand.actor.id, errand.command["id"], reply)
+            self._note_hand(errand)
+        return reply
+
+    def _note_hand(self, errand: Errand) -> None:
+        """A hand that may go up is up; the room is told with who is here."""
+        if errand.command.get("signal") == "hand":
+            self.crowd.raise_hand(errand.actor.id, up=errand.command.get("on", True))
+            self.tell_presence()
 
     def reply_to(self, session: Session, command: str, refused: str | None) -> None:
         """Answer a command that was carried out outside the tick."""
@@ -349,6 +359,14 @@ class Room:
 
     def _time(self) -> float:
         return asyncio.get_running_loop().time()
+
+
+def _on_board(board: LiveBoard, root: str) -> bool:
+    """Whether a text of this board; a board that waits to be loaded again has none."""
+    try:
+        return root.startswith("t:") and board.record(root[2:].partition("/")[0]) is not None
+    except BoardBroken:
+        return False
 
 
 def _reply(errand: Errand, outcome: Outcome, seq: int, facts: Facts) -> bytes:

@@ -85,7 +85,11 @@ class Rooms:
         self._start(self._answer_door(room, session, command))
 
     async def _answer_door(self, room: Room, session: Session, command: Decision) -> None:
-        refused = await self.door.decide(room, session.participant, command, self._clock())
+        try:
+            refused = await self.door.decide(room, session.participant, command, self._clock())
+        except Exception:
+            logger.exception("door_failed", meeting=room.facts.meeting)
+            refused = "not_saved"
         room.reply_to(session, command.id, refused)
 
     # For the pages

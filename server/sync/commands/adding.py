@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from server.contract.commands import Add
 from server.rules.order import place
+from server.rules.people import together
 from server.sync.change import PROFESSIONALS, ROOM, Change, Done, Item, Outcome, own_scope, root_of
 
 SECTIONED = ("card",)
 PARENTS = {
     "statement": "set", "dispute": "set", "bottom_line": "set", "view": "decision",
 }  # fmt: skip
+
+FIXED = re.compile(r"(?:overall|quorum|dates)\Z|(?:scale|score|decision|view|person|note)-")
+"""Ids that the server gives out. Were they free to take, a card could stand in the place of
+somebody's seat or number, and `taken_id` would tell who has entered a number (SCL-5)."""
 
 
 def add(change: Change, command: Add) -> Outcome:
@@ -66,16 +72,30 @@ def _scope(change: Change, command: Add) -> str:
 
 
 def _bad_id(change: Change, command: Add) -> str | None:
-    taken = any(command.item in items for _, items in change.everywhere())
-    return "taken_id" if taken else None
+    if command.kind == "view":  # its id says whose it is: see _start_view
+        return "taken_id" if command.item in change.items(ROOM) else None
+    return bad_new_id(change, command.item)
+
+
+def bad_new_id(change: Change, item: str) -> str | None:
+    """Why a client may not use this id: it is the server's to give, or in use (BRD-1)."""
+    if FIXED.match(item):
+        return "bad_id"
+    return "taken_id" if any(item in items for _, items in change.everywhere()) else None
+
+
+def is_full(change: Change, scope: str) -> bool:
+    """Whether a board has as many items as one may hold."""
+    return len(change.items(scope)) >= change.facts.catalogue.limits.items_per_board
 
 
 def _bad_place(change: Change, command: Add, scope: str) -> str | None:
     if command.scope not in change.kind(command.kind).scopes or scope not in change.readable:
         return "not_allowed"
-    if len(change.items(scope)) >= change.facts.catalogue.limits.items_per_board:
+    if is_full(change, scope):
         return "board_full"
-    if command.kind in SECTIONED and command.section not in change.facts.sections:
+    sections = change.facts.sections if command.kind in SECTIONED else ("",)
+    if command.section not in sections:
         return "bad_field"
     return _bad_parent(change, command)
 
@@ -125,8 +145,7 @@ def _start_words(change: Change, command: Add) -> dict[str, Any] | str:
 
 
 def _start_set(change: Change, command: Add) -> dict[str, Any] | str:
-    sets = [one for one in change.items(ROOM).values() if one["kind"] == "set"]
-    if sum(one["status"] == "live" for one in sets) >= change.facts.catalogue.limits.danger_sets:
+    if has_all_sets(change):
         return "too_many_sets"
     question = change.facts.type["scale"]["set_question"]
     make_scale(change, f"scale-{command.item}", question, command.item)
@@ -134,6 +153,13 @@ def _start_set(change: Change, command: Add) -> dict[str, Any] | str:
         "drafts": "writing", "ready": [], "writing": [],
         "danger_status": "draft", "goal_status": "draft", "responses": {},
     }  # fmt: skip
+
+
+def has_all_sets(change: Change) -> bool:
+    """Whether the meeting has as many danger sets as one may have."""
+    items = change.items(ROOM).values()
+    live = [one for one in items if one["kind"] == "set" and one["status"] == "live"]
+    return len(live) >= change.facts.catalogue.limits.danger_sets
 
 
 def make_scale(change: Change, scale: str, question: str, parent: str | None) -> None:
@@ -144,7 +170,7 @@ def make_scale(change: Change, scale: str, question: str, parent: str | None) ->
         "parent": parent, "pos": 0.0 if parent is None else last_in(change, ROOM, "scale", None),
     })  # fmt: skip
     change.put(ROOM, record)
-    names = " and ".join(child["name"] for child in change.meta("children") or ())
+    names = together([child["name"] for child in change.meta("children") or ()])
     for field, text in (("question", question), ("ten", words["ten"]), ("zero", words["zero"])):
         change.write(ROOM, root_of(scale, field), text.replace("{children}", names))
 
@@ -166,7 +192,7 @@ def _start_statement(change: Change, command: Add) -> dict[str, Any] | str:
 def _start_view(change: Change, command: Add) -> dict[str, Any] | str:
     """An agency's view on one child, by its own member or typed by the minute taker (PER-5)."""
     decision = change.items(ROOM)[command.parent or ""]
-    person = change.facts.people.get(command.item.removeprefix(f"view-{decision['child']}-"))
+    person = change.person(command.item.removeprefix(f"view-{decision['child']}-"))
     if person is None or command.item != f"view-{decision['child']}-{person.id}":
         return "bad_id"
     if not change.facts.catalogue.role(change.facts.type["id"], person.role).get("views"):

@@ -16,7 +16,16 @@ from server.contract.commands import (
 )
 from server.rules.order import place
 from server.sync.change import ROOM, Change, Done, Found, Item, Outcome, own_scope, root_of
-from server.sync.commands.adding import last_in, neighbours, new_item
+from server.sync.commands.adding import (
+    SECTIONED,
+    bad_new_id,
+    has_all_sets,
+    is_full,
+    last_in,
+    neighbours,
+    new_item,
+)
+from server.sync.commands.counting import recount
 from server.sync.fields import NOT_A_VALUE, tidy
 
 ANSWERED = ("card", "set", "row", "decision")
@@ -28,11 +37,22 @@ def set_fields(change: Change, command: SetFields) -> Outcome:
     found = _changeable(change, command.item)
     if isinstance(found, str):
         return found
+    if found.item["status"] != "live":
+        return "no_such_item"
     fields = change.clean(found.item["kind"], command.fields)
     if isinstance(fields, str):
         return fields
-    change.put(found.scope, {**found.item, **fields})
+    change.put(found.scope, {**found.item, **fields, **_follows(found.item, fields)})
+    if found.item["kind"] == "person":
+        recount(change)
     return Done(item=command.item)
+
+
+def _follows(item: Item, fields: Item) -> Item:
+    """What a new owner takes with it: a promise was made by the owner before, not by this one."""
+    if item["kind"] != "row" or "owner" not in fields:
+        return {}
+    return {} if fields["owner"] == item.get("owner") else {"accepted": None}
 
 
 def move(change: Change, command: Move) -> Outcome:
@@ -40,8 +60,11 @@ def move(change: Change, command: Move) -> Outcome:
     found = _changeable(change, command.item, *MOVABLE)
     if isinstance(found, str):
         return found
+    if found.item["status"] != "live":
+        return "no_such_item"
     section = command.section or found.item.get("section")
-    if found.item["kind"] == "card" and section not in change.facts.sections:
+    in_section = found.item["kind"] in SECTIONED
+    if section not in change.facts.sections if in_section else section:
         return "bad_field"
     order = neighbours(change, found.scope, found.item["kind"], section, command.item)
     pos, moved = place(order, command.after)
@@ -56,6 +79,8 @@ def strike(change: Change, command: Strike) -> Outcome:
     found = _changeable(change, command.item)
     if isinstance(found, str):
         return found
+    if "struck" not in change.kind(found.item["kind"]).server:
+        return "wrong_kind"
     if found.item["status"] != "live":
         return "no_such_item"
     struck = {"reason": _words(command.reason), "by": change.actor.id, "at": change.now}
@@ -70,13 +95,23 @@ def restore(change: Change, command: Restore) -> Outcome:
         return found
     if found.item["status"] not in ("struck", "merged"):
         return "no_such_item"
-    into = change.items(found.scope).get(found.item.get("merged_into") or "")
-    if into:
-        left = [one for one in into["merged"] if one != command.item]
-        change.put(found.scope, {**into, "merged": left})
+    if found.item["kind"] == "set" and has_all_sets(change):
+        return "too_many_sets"
+    _leave_merged(change, found)
     back = {**found.item, "status": "live", "struck": None, "merged_into": None}
     change.put(found.scope, back)
     return Done(item=command.item)
+
+
+def _leave_merged(change: Change, found: Found) -> None:
+    """Out of the card it was folded into, and of each that one was folded into in turn."""
+    leaving = {found.item["id"], *found.item.get("merged", ())}
+    above = found.item.get("merged_into")
+    while above:
+        into = change.items(found.scope)[above]
+        kept = [one for one in into["merged"] if one not in leaving]
+        change.put(found.scope, {**into, "merged": kept})
+        above = into.get("merged_into")
 
 
 def merge(change: Change, command: Merge) -> Outcome:
@@ -106,7 +141,7 @@ def share(change: Change, command: Share) -> Outcome:
     section = command.section or found.item["section"]
     shared = {
         **found.item, "section": section, "shared_from": found.scope.partition(":")[0],
-        "pos": last_in(change, command.to, "card", section),
+        "pos": last_in(change, command.to, "card", section), "merged": [],
     }  # fmt: skip
     change.put(command.to, shared)
     change.write(command.to, root_of(command.item), words)
@@ -142,14 +177,17 @@ def card_to_row(change: Change, command: CardToRow) -> Outcome:
         return found
     if found.scope != ROOM:
         return "not_allowed"
+    if found.item["status"] != "live":
+        return "no_such_item"
     fields = {"from_card": command.card, "children": found.item["children"]}
     return make_row(change, command.item, fields, change.text(ROOM, root_of(command.card)))
 
 
 def make_row(change: Change, item: str, fields: dict[str, Any], what: str) -> Outcome:
     """A plan row at the end of the plan, with its first words."""
-    if any(item in items for _, items in change.everywhere()):
-        return "taken_id"
+    refused = bad_new_id(change, item) or ("board_full" if is_full(change, ROOM) else None)
+    if refused:
+        return refused
     start: Item = {"responses": {}, "read_back": {}, "accepted": None}
     pos = last_in(change, ROOM, "row", None)
     change.put(ROOM, new_item(change, "row", item, ROOM, {**start, "pos": pos, **fields}))
@@ -183,6 +221,8 @@ def _unshareable(change: Change, found: Found, command: Share, words: str) -> st
         return "not_allowed"
     if command.section and command.section not in change.facts.sections:
         return "bad_field"
+    if is_full(change, command.to):
+        return "board_full"
     return None if words.strip() else "nothing_written"
 
 
@@ -197,11 +237,13 @@ def _speaker(change: Change, command: Respond) -> tuple[str, str] | str:
         return (change.actor.id, change.actor.name) if family else "not_allowed"
     if change.actor.side == "family":
         return "not_allowed"
-    person = change.facts.people.get(command.for_.person or "")
-    if change.actor.role == "advocate" and (person is None or person.id != change.actor.speaks_for):
+    if change.actor.role == "advocate" and command.for_.person != change.actor.speaks_for:
         return "not_allowed"
-    if person is not None:
-        return person.id, person.name
+    if command.for_.person is not None:
+        person = change.person(command.for_.person)
+        if person is None:
+            return "no_such_person"
+        return (person.id, person.name) if person.side == "family" else "not_allowed"
     name = tidy(command.for_.name, 120)
     return (f"name:{name}", name) if name and name is not NOT_A_VALUE else "bad_field"
 

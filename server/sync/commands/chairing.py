@@ -64,7 +64,7 @@ def blank(change: Change, command: Blank) -> Outcome:
 
 def accept(change: Change, command: Accept) -> Outcome:
     """Only its owner takes on a plan row; a minute taker may note it for them."""
-    found = change.find_kind(command.row, "row")
+    found = change.find_live(command.row, "row")
     if isinstance(found, str):
         return found
     owner = (found.item.get("owner") or {}).get("person")
@@ -77,7 +77,7 @@ def accept(change: Change, command: Accept) -> Outcome:
 
 def read_back(change: Change, command: ReadBack) -> Outcome:
     """Understood, or a question to ask before the meeting ends."""
-    found = change.find_kind(command.row, "row")
+    found = change.find_live(command.row, "row")
     if isinstance(found, str):
         return found
     others = {k: v for k, v in found.item["read_back"].items() if k != change.actor.id}

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from server.contract.commands import LockScale, OpenScale, RevealScores, Score, ScoreToRow
 from server.contract.values import Participant
-from server.sync.change import ROOM, Change, Done, Item, Outcome, own_scope, root_of
-from server.sync.commands.adding import last_in, new_item
+from server.sync.change import ROOM, Change, Done, Item, Notices, Outcome, own_scope, root_of
+from server.sync.commands.adding import new_item
 from server.sync.commands.cards import make_row
+from server.sync.commands.counting import count, entered, role_of
 from server.sync.fields import NOT_A_VALUE, tidy
-
-PRESENT = ("whole", "part")
 
 
 def open_scale(change: Change, command: OpenScale) -> Outcome:
@@ -54,7 +51,7 @@ def reveal_scores(change: Change, command: RevealScores) -> Outcome:
         return found
     if found.item["state"] != "open":
         return "already_revealed" if found.item["state"] != "closed" else "scale_not_open"
-    scores = _entered(change, command.scale)
+    scores = entered(change, command.scale)
     if not scores:
         return "nothing_written"
     for scope, item in scores:
@@ -62,7 +59,8 @@ def reveal_scores(change: Change, command: RevealScores) -> Outcome:
         change.put(scope, {**item, "status": "shared"})
     revealed = {"state": "revealed", "revealed_at": change.now, "entered": len(scores)}
     change.put(ROOM, {**found.item, **revealed})
-    return Done(item=command.scale, notices=_low(change, command.scale, scores))
+    alert = _low(change, command.scale, [item for _, item in scores])
+    return Done(item=command.scale, notices=alert)
 
 
 def lock_scale(change: Change, command: LockScale) -> Outcome:
@@ -90,60 +88,31 @@ def score_to_row(change: Change, command: ScoreToRow) -> Outcome:
     return make_row(change, command.item, fields, found.item["up"])
 
 
-def count(change: Change, scale: str) -> Item:
-    """How many numbers are in, and how many are expected: never whose (SCL-5)."""
-    scored = {item["person"]["id"] for _, item in _entered(change, scale)}
-    expected = scored | {person.id for person in _expected(change)}
-    return {"entered": len(scored), "expected": len(expected)}
-
-
-def _expected(change: Change) -> list[Participant]:
-    """People here whose role scores, and those somebody here speaks for."""
-    here = {p for p in change.facts.people.values() if _is_here(change, p)}
-    spoken_for = {person.speaks_for for person in here if person.role == "advocate"}
-    return [
-        person
-        for person in change.facts.people.values()
-        if _role(change, person).get("scores") and (person in here or person.id in spoken_for)
-    ]
-
-
-def _is_here(change: Change, person: Participant) -> bool:
-    seat = change.items(ROOM).get(f"person-{person.id}", {})
-    return seat.get("attendance") in PRESENT
-
-
-def _role(change: Change, person: Participant) -> dict[str, Any]:
-    return change.facts.catalogue.role(change.facts.type["id"], person.role)
-
-
 def _scored(change: Change, command: Score) -> Participant | str:
     """Whose number this is: one's own, or that of somebody one speaks or types for (PER-7)."""
-    person = change.facts.people.get(command.for_ or change.actor.id)
+    person = change.person(command.for_ or change.actor.id)
     if person is None:
         return "no_such_person"
     helps = change.actor.role == "minute_taker" or change.actor.speaks_for == person.id
-    if not _role(change, person).get("scores"):
+    if not role_of(change, person).get("scores"):
         return "not_allowed"
     return person if person.id == change.actor.id or helps else "not_allowed"
 
 
-def _entered(change: Change, scale: str) -> list[tuple[str, Item]]:
-    return [
-        (scope, item)
-        for scope, items in change.everywhere()
-        for item in items.values()
-        if scope != ROOM and item["kind"] == "score" and item["parent"] == scale
-    ]
-
-
 def _enter(change: Change, command: Score, scale: Item, person: Participant) -> Outcome:
-    """Replace what this person's number was; whoever entered it first keeps it (SCL-3)."""
+    """Replace what this person's number was (SCL-3).
+
+    A person's own number replaces the one typed for them. Nobody replaces a number that the
+    person, or another helper, has entered.
+    """
     mine = own_scope(change.actor.id)
     score_id = f"score-{command.scale}-{person.id}"
-    entered = {item["id"]: scope for scope, item in _entered(change, command.scale)}
-    if entered.get(score_id, mine) != mine:
+    before = {item["id"]: scope for scope, item in entered(change, command.scale)}
+    held = before.get(score_id, mine)
+    if held != mine and person.id != change.actor.id:
         return "not_allowed"
+    if held != mine:
+        change.drop(held, score_id)
     change.put(mine, {**_new_score(change, command, person, score_id), "first": None})
     change.put(ROOM, {**scale, **count(change, command.scale)})
     return Done(item=score_id)
@@ -161,18 +130,27 @@ def _new_score(change: Change, command: Score, person: Participant, score_id: st
 
 
 def _revise(change: Change, command: Score, person: Participant) -> Outcome:
-    """A number moved after the discussion; the first stays beside it (SCL-6)."""
+    """A number moved after the discussion; the first stays beside it (SCL-6).
+
+    `entered_by` says whose hand moved it: a helper's change never reads as the person's own.
+    """
     score_id = f"score-{command.scale}-{person.id}"
     item = change.items(ROOM).get(score_id)
     if item is None:
         return _late(change, command, person, score_id)
+    words = _words(command)
+    if words == {key: item[key] for key in words}:
+        return Done(item=score_id)
     first = item["first"] or {
         "value": item["value"], "because": item["because"], "up": item["up"],
         "at": item["entered_at"],
     }  # fmt: skip
-    revised = {**item, **_words(command), "first": first, "entered_at": change.now}
+    revised = {
+        **item, **words, "first": first, "entered_at": change.now,
+        "entered_by": change.actor.id, "typed_by": change.actor.id,
+    }  # fmt: skip
     change.put(ROOM, revised)
-    return Done(item=score_id)
+    return Done(item=score_id, notices=_low(change, command.scale, [revised]))
 
 
 def _late(change: Change, command: Score, person: Participant, score_id: str) -> Outcome:
@@ -180,8 +158,10 @@ def _late(change: Change, command: Score, person: Participant, score_id: str) ->
     item = _new_score(change, command, person, score_id)
     change.put(ROOM, {**item, "first": None, "late": True})
     scale = change.items(ROOM)[command.scale]
-    change.put(ROOM, {**scale, "entered": scale["entered"] + 1})
-    return Done(item=score_id)
+    given = scale["entered"] + 1
+    counted = {"entered": given, "expected": max(given, scale["expected"])}
+    change.put(ROOM, {**scale, **counted})
+    return Done(item=score_id, notices=_low(change, command.scale, [item]))
 
 
 def _words(command: Score) -> Item:
@@ -193,12 +173,8 @@ def _words(command: Score) -> Item:
     }
 
 
-def _low(
-    change: Change, scale: str, scores: list[tuple[str, Item]]
-) -> tuple[tuple[str, dict[str, Any]], ...]:
+def _low(change: Change, scale: str, scores: list[Item]) -> Notices:
+    """The chair is asked what keeps the children safe tonight (SCL-14)."""
     alert = change.facts.type["scale"]["low_alert"]
-    low = any(item["value"] is not None and item["value"] <= alert for _, item in scores)
+    low = any(item["value"] is not None and item["value"] <= alert for item in scores)
     return (("chair", {"kind": "low_score", "scale": scale}),) if low else ()
-
-
-__all__ = ["count", "last_in", "lock_scale", "open_scale", "reveal_scores", "score", "score_to_row"]

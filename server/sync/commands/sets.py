@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.contract.commands import Agree, Ready, RevealStatements, UseWords
 from server.sync.change import ROOM, Change, Done, Item, Outcome, own_scope, root_of
 from server.sync.commands.adding import last_in
+from server.sync.fields import speaker
 
 
 def ready(change: Change, command: Ready) -> Outcome:
@@ -29,7 +30,7 @@ def ready(change: Change, command: Ready) -> Outcome:
 
 def reveal_statements(change: Change, command: RevealStatements) -> Outcome:
     """Copy every ready statement of the set into the room, all at once (PER-6)."""
-    found = change.find_kind(command.set, "set")
+    found = change.find_live(command.set, "set")
     if isinstance(found, str):
         return found
     if found.item["drafts"] == "revealed":
@@ -49,7 +50,7 @@ def reveal_statements(change: Change, command: RevealStatements) -> Outcome:
 def use_words(change: Change, command: UseWords) -> Outcome:
     """Add a revealed statement's words to what the set already says."""
     statement = change.find_kind(command.statement, "statement")
-    found = change.find_kind(command.set, "set")
+    found = change.find_live(command.set, "set")
     if isinstance(statement, str):
         return statement
     if isinstance(found, str):
@@ -69,7 +70,7 @@ def use_words(change: Change, command: UseWords) -> Outcome:
 
 def agree(change: Change, command: Agree) -> Outcome:
     """Mark the statement or the goal as agreed; agreed words are not typed into (PER-3)."""
-    found = change.find_kind(command.set, "set")
+    found = change.find_live(command.set, "set")
     if isinstance(found, str):
         return found
     if command.agreed and not change.text(ROOM, root_of(command.set, command.what)).strip():
@@ -85,8 +86,8 @@ def _is_ready(item: Item, set_id: str) -> bool:
 
 
 def _show(change: Change, scope: str, statement: Item) -> None:
-    author = change.facts.people[statement["author"]]
-    said_by = {"person": author.id, "name": author.name, "role": author.relation}
+    author = change.facts.people.get(statement["author"])
+    said_by = None if author is None else speaker(author)
     pos = last_in(change, ROOM, "statement", None)
     shown = {**statement, "said_by": said_by, "pos": pos, "ready": True}
     change.put(ROOM, shown)
