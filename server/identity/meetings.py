@@ -55,7 +55,8 @@ class Meetings:
             return next(iter(wrong.values()))
         meeting = Meeting(id=new_id("m"), chair=chair.id, created_at=now, **asked(details))
         await self._people.save_meeting(meeting)
-        await self._seat(meeting, PersonDetails(name=chair.name, role="chair", staff=chair.id), now)
+        seat = PersonDetails(name=chair.name, role="chair", relation="chair", staff=chair.id)
+        await self._seat(meeting, seat, now)
         await self._seat(meeting, PersonDetails(name="The wall", role="wall"), now)
         await self._note(meeting.id, chair.id, "meeting set up", now)
         return meeting

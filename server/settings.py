@@ -1,0 +1,191 @@
+"""The environment, read once into one frozen value. Secrets nobody gave are made and kept."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+KEY_BYTES = 32
+SECRET_CHARACTERS = 32
+LOG_LEVELS = ("debug", "info", "warning", "error")
+SWITCH = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+
+class SettingsError(Exception):
+    """A setting cannot be used. The message is a plain sentence that names it."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that differs from one place to another.
+
+    `origins` are exact ("https://board.example.gov.uk"); the first is the one in links.
+    `secret` signs forms; `master_key` (32 bytes) wraps the keys of all meetings.
+    """
+
+    data: Path
+    database_url: str
+    host: str
+    port: int
+    origins: tuple[str, ...]
+    secret: bytes
+    master_key: bytes
+    council: str
+    contact: str
+    secure_cookies: bool
+    log_level: str
+
+    def __repr__(self) -> str:
+        """Without the secrets: a settings value may end up in a log."""
+        return f"Settings(data={str(self.data)!r}, host={self.host!r}, port={self.port})"
+
+
+def read_settings(
+    environment: Mapping[str, str], data: Path | None = None, port: int | None = None
+) -> Settings:
+    """Read and check every setting. `data` and `port` come from the command line and win.
+
+    Makes the data folder, and the files `secret` and `master.key` in it, unless they are given.
+    Raises SettingsError.
+    """
+    env = {name: value.strip() for name, value in environment.items()}
+    data = _folder(data or Path(env.get("THREEFOLD_DATA") or "var"))
+    port = _port(env) if port is None else port
+    origins = _origins(env, port)
+    return Settings(
+        data=data,
+        database_url=env.get("THREEFOLD_DATABASE_URL") or f"sqlite:///{data / 'threefold.db'}",
+        host=env.get("THREEFOLD_HOST") or "127.0.0.1",
+        port=port,
+        origins=origins,
+        secret=_secret(env, data / "secret"),
+        master_key=_master_key(env, data / "master.key"),
+        council=env.get("THREEFOLD_COUNCIL") or "",
+        contact=env.get("THREEFOLD_CONTACT") or "",
+        secure_cookies=_switch(
+            env, "THREEFOLD_SECURE_COOKIES", all(each.startswith("https:") for each in origins)
+        ),
+        log_level=_one_of(env, "THREEFOLD_LOG_LEVEL", LOG_LEVELS, "info"),
+    )
+
+
+def _folder(path: Path) -> Path:
+    path = path.absolute()
+    if "?" in str(path):
+        raise SettingsError(f"The data folder {path} must have no question mark in its name.")
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"The data folder {path} cannot be made: {_why(error)}."
+            " Choose another with THREEFOLD_DATA or --data."
+        ) from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise SettingsError(
+            f"The data folder {path} cannot be written."
+            " Choose another with THREEFOLD_DATA or --data."
+        )
+    return path
+
+
+def _port(env: Mapping[str, str]) -> int:
+    text = env.get("THREEFOLD_PORT") or "8000"
+    if not re.fullmatch(r"\d{1,5}", text) or not 0 < int(text) < 65536:
+        raise SettingsError("THREEFOLD_PORT must be a number from 1 to 65535.")
+    return int(text)
+
+
+def _origins(env: Mapping[str, str], port: int) -> tuple[str, ...]:
+    given = [each for each in re.split(r"[,\s]+", env.get("THREEFOLD_ORIGINS", "")) if each]
+    if not given:
+        return (f"http://127.0.0.1:{port}", f"http://localhost:{port}")
+    return tuple(_origin(each) for each in given)
+
+
+def _origin(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise SettingsError(
+            f"THREEFOLD_ORIGINS: {text} is not an address such as https://board.example.gov.uk."
+        )
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise SettingsError(f"THREEFOLD_ORIGINS: {text} must end after the name or port.")
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, usual) else "")
+
+
+def _secret(env: Mapping[str, str], path: Path) -> bytes:
+    given = env.get("THREEFOLD_SECRET")
+    if given is None or given == "":
+        return _kept(path, secrets.token_urlsafe(48)).encode()
+    if len(given) < SECRET_CHARACTERS:
+        raise SettingsError(f"THREEFOLD_SECRET must have at least {SECRET_CHARACTERS} characters.")
+    return given.encode()
+
+
+def _master_key(env: Mapping[str, str], path: Path) -> bytes:
+    given = env.get("THREEFOLD_MASTER_KEY")
+    text = given or _kept(path, secrets.token_hex(KEY_BYTES))
+    if not re.fullmatch(rf"[0-9a-fA-F]{{{2 * KEY_BYTES}}}", text):
+        place = "THREEFOLD_MASTER_KEY" if given else f"The file {path}"
+        raise SettingsError(f"{place} must hold {2 * KEY_BYTES} characters from 0 to 9 and a to f.")
+    return bytes.fromhex(text)
+
+
+def _kept(path: Path, fresh: str) -> str:
+    """What the file holds; when there is none yet it is made, for its owner alone (STO-9)."""
+    try:
+        if not path.exists():
+            _make(path, fresh)
+        return path.read_text(encoding="ascii").strip()
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"The file {path} is damaged. Put back the last good copy.") from error
+    except OSError as error:
+        raise SettingsError(f"The file {path} cannot be used: {_why(error)}.") from error
+
+
+def _make(path: Path, fresh: str) -> None:
+    # Written whole under another name first: a full disk must not leave half a key behind.
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        file = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(file, "w", encoding="ascii") as out:
+            out.write(fresh + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+        # A second process may have been quicker: its file stays.
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _switch(env: Mapping[str, str], name: str, usual: bool) -> bool:
+    text = env.get(name, "").lower()
+    if not text:
+        return usual
+    if text not in SWITCH:
+        raise SettingsError(f"{name} must be yes or no.")
+    return SWITCH[text]
+
+
+def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...], usual: str) -> str:
+    text = env.get(name, "").lower() or usual
+    if text not in choices:
+        raise SettingsError(f"{name} must be one of: {', '.join(choices)}.")
+    return text
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
