@@ -74,7 +74,13 @@ class Catalogue(msgspec.Struct, frozen=True):
     refusals: dict[str, RefusalSpec]
     limits: Limits
     types: dict[str, dict[str, Any]]
+    nations: dict[str, dict[str, Any]]
+    plain_words: dict[str, Any]
     raw: dict[str, Any]
+
+    def holidays(self, nation: str) -> frozenset[str]:
+        """The bank holidays of a nation, each YYYY-MM-DD."""
+        return frozenset(day["on"] for day in self.nations[nation]["bank_holidays"])
 
     def say(self, code: str) -> str:
         """The plain sentence of a refusal code."""
@@ -98,15 +104,20 @@ def load_catalogue(shared: Path = SHARED) -> Catalogue:
         name: _read(shared / f"{name}.json")
         for name in ("board.schema", "permissions", "refusals", "limits")
     }
-    types = {path.stem: _read(path) for path in sorted((shared / "meetings").glob("*.json"))}
     return Catalogue(
         schema=msgspec.convert(raw["board.schema"], BoardSchema),
         permissions=raw["permissions"]["actions"],
         refusals=msgspec.convert(raw["refusals"], dict[str, RefusalSpec]),
         limits=msgspec.convert(raw["limits"], Limits),
-        types=types,
+        types=_read_all(shared / "meetings"),
+        nations=_read_all(shared / "nations"),
+        plain_words=_read(shared / "words" / "plain.json"),
         raw=raw,
     )
+
+
+def _read_all(folder: Path) -> dict[str, dict[str, Any]]:
+    return {path.stem: _read(path) for path in sorted(folder.glob("*.json"))}
 
 
 def _read(path: Path) -> Any:

@@ -1,0 +1,73 @@
+"""Builds the app: every part made once, and joined here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from hashlib import sha256
+
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
+
+from server.contract.catalogue import load_catalogue
+from server.contract.values import Millis
+from server.identity.accounts import Accounts
+from server.identity.invitations import Invitations
+from server.identity.lobby import Lobby
+from server.identity.meetings import Meetings
+from server.identity.passwords import Passwords
+from server.routes import doors, problems
+from server.routes.assets import read_assets
+from server.routes.pages import make_templates
+from server.routes.parts import Parts
+from server.routes.sockets import live
+from server.settings import Settings
+from server.storage.store import SqlStore
+from server.sync.rooms import Rooms
+
+
+def create_app(settings: Settings, now: Callable[[], Millis] | None = None) -> Starlette:
+    """The whole server. Raises AssetsMissing when the web pages are not built."""
+    clock = now or _now
+    assets = read_assets()
+    templates = make_templates(assets)
+    catalogue = load_catalogue()
+    build = sha256("".join(sorted(assets.manifest.values())).encode()).hexdigest()[:12]
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        store = await SqlStore.open(settings.database_url, settings.master_key)
+        lobby = Lobby(store.people, store.doors, store.audit)
+            rooms = Rooms(catalogue, store.log, store.people, lobby, clock, build)
+        app.state.parts = Parts(
+            settings=settings,
+            accounts=Accounts(store.people, store.doors, store.audit, Passwords()),
+            meetings=Meetings(store.people, store.doors, store.audit, catalogue.types),
+            invitations=Invitations(store.people, store.doors, store.audit),
+            lobby=lobby,
+            audit=store.audit,
+            rooms=rooms,
+            records=store.records,
+            catalogue=catalogue,
+            assets=assets,
+            templates=templates,
+            holidays=catalogue.holidays("england"),
+            now=clock,
+            build=build,
+        )
+        try:
+            yield
+        finally:
+            await rooms.close()
+            await store.close()
+
+    return Starlette(
+        routes=[*doors.routes(), WebSocketRoute("/ws/{meeting}/{scope:path}", live)],
+        exception_handlers=problems.handlers(),
+        lifespan=lifespan,
+    )
+
+
+def _now() -> Millis:
+    return time.time_ns() // 1_000_000

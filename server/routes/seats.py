@@ -1,0 +1,38 @@
+"""Which seat of a meeting a socket speaks for, by its cookies."""
+
+from __future__ import annotations
+
+from starlette.requests import HTTPConnection
+
+from server.contract.values import Participant
+from server.routes.cookies import STAFF_COOKIE, guest_cookie
+from server.routes.parts import parts_of
+
+NOT_IN = {"waiting": "waiting", "removed": "removed", "refused": "not_allowed_to_read"}
+
+
+async def find_seat(connection: HTTPConnection, meeting: str, asked: str) -> Participant | str:
+    """The person this connection may be, or the code of a refusal (PER-4).
+
+    `asked` names the participant; without it the cookies must name just one of the meeting.
+    """
+    people = await parts_of(connection).meetings.people(meeting)
+    if not people:
+        return "not_allowed_to_read"
+    held = [person for person in people if await _state(connection, person) is not None]
+    meant = [person for person in held if asked in ("", person.id)]
+    if len(meant) != 1:
+        return "not_allowed_to_read" if held else "not_signed_in"
+    state = await _state(connection, meant[0])
+    return meant[0] if state == "admitted" else NOT_IN.get(state or "", "not_signed_in")
+
+
+async def _state(connection: HTTPConnection, person: Participant) -> str | None:
+    """How the cookie of a seat stands with the lobby; None without a cookie for it."""
+    parts = parts_of(connection)
+    token = connection.cookies.get(STAFF_COOKIE if person.staff else guest_cookie(person.id))
+    session = await parts.accounts.who(token, parts.now()) if token else None
+    if session is None:
+        return None
+    own = session.staff == person.staff if person.staff else session.participant == person.id
+    return await parts.lobby.state(session) if own else None

@@ -1,0 +1,121 @@
+"""The websocket door: who it is, whether they may come in, then frames both ways."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+import anyio
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
+
+from server.contract.values import Participant
+from server.routes.parts import Parts, parts_of
+from server.routes.seats import find_seat
+from server.sync.room import Room
+from server.sync.session import Session
+
+LOOK_AGAIN = 15.0
+"""Seconds between two looks at whether a session still holds (IDN-1)."""
+
+
+class Seat(NamedTuple):
+    """A person who came in: their room and their session."""
+
+    room: Room
+    session: Session
+
+
+async def live(websocket: WebSocket) -> None:
+    """One scope of one meeting for one person, until either side ends it (SYN-9)."""
+    parts = parts_of(websocket)
+    await websocket.accept()
+    seat = await _take_seat(parts, websocket)
+    if isinstance(seat, str):
+        await _close(websocket, parts, seat)
+        return
+    async with _seated(parts, seat), anyio.create_task_group() as tasks:
+        tasks.start_soon(_look_again, websocket, seat.session)
+        tasks.start_soon(_send, parts, websocket, seat.session, tasks.cancel_scope)
+        await _receive(websocket, seat)
+        tasks.cancel_scope.cancel()
+
+
+async def _take_seat(parts: Parts, websocket: WebSocket) -> Seat | str:
+    meeting = websocket.path_params["meeting"]
+    if not _from_our_pages(parts, websocket):
+        return "bad_origin"
+    person = await _who(websocket)
+    if isinstance(person, str):
+        return person
+    room = await parts.rooms.room(meeting)
+    if room is None:
+        return "not_allowed_to_read"
+    session = room.join(person, websocket.path_params["scope"])
+    return session if isinstance(session, str) else Seat(room, session)
+
+
+async def _who(websocket: WebSocket) -> Participant | str:
+    asked = websocket.query_params.get("as", "")
+    return await find_seat(websocket, websocket.path_params["meeting"], asked)
+
+
+def _from_our_pages(parts: Parts, websocket: WebSocket) -> bool:
+    """Browsers always say which page opens a socket; ours are on a list (SYN-12)."""
+    origin = websocket.headers.get("origin")
+    return origin is None or origin in parts.settings.origins
+
+
+@asynccontextmanager
+async def _seated(parts: Parts, seat: Seat) -> AsyncIterator[None]:
+    try:
+        if seat.session.participant.role in ("chair", "minute_taker"):
+            await parts.rooms.door.tell(seat.room)
+        yield
+    finally:
+        seat.room.leave(seat.session)
+        parts.rooms.left(seat.room)
+
+
+async def _receive(websocket: WebSocket, seat: Seat) -> None:
+    try:
+        while True:
+            message = await websocket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            # A text frame is no frame of ours: it is judged, and refused, as empty bytes.
+            seat.room.receive(seat.session, message.get("bytes") or b"")
+    except (WebSocketDisconnect, WebSocketDisconnected):
+        return
+
+
+async def _send(
+    parts: Parts, websocket: WebSocket, session: Session, scope: anyio.CancelScope
+) -> None:
+    try:
+        while True:
+            for frame in await session.outbox.take():
+                await websocket.send_bytes(frame)
+            if session.outbox.closing is not None:
+                await _close(websocket, parts, session.outbox.closing)
+                return
+    except (WebSocketDisconnect, WebSocketDisconnected):
+        return
+    finally:
+        scope.cancel()
+
+
+async def _look_again(websocket: WebSocket, session: Session) -> None:
+    """A session that was revoked, or has run out, ends its open sockets too."""
+    while session.open:
+        await anyio.sleep(LOOK_AGAIN)
+        person = await _who(websocket)
+        if isinstance(person, str):
+            session.outbox.abandon(person)
+
+
+async def _close(websocket: WebSocket, parts: Parts, code: str) -> None:
+    try:
+        await websocket.close(parts.catalogue.refusals[code].close or 4403, code)
+    except (WebSocketDisconnect, WebSocketDisconnected):
+        return
