@@ -55,6 +55,9 @@ class PersonVisit:
     session: Session | None
 
 
+OFFICE = ("chair", "minute_taker")
+"""The roles that prepare a meeting and read its record here."""
+
 V = TypeVar("V")
 Guard: TypeAlias = Callable[[Request], Awaitable[V | Response]]
 
@@ -71,14 +74,14 @@ async def staff(request: Request) -> StaffVisit | Response:
 
 
 async def in_meeting(request: Request) -> MeetingVisit | Response:
-    """Staff with a seat in the meeting. Others are not told that it exists."""
+    """The meeting's chair or minute taker. Others are not told that it exists."""
     found = await staff_of(request)
     if found is None:
         return _sign_in_first(request)
     parts, meeting_id = parts_of(request), request.path_params["meeting"]
     meeting = await parts.meetings.meeting(meeting_id)
     seat = await parts.meetings.seat_of(found.id, meeting_id) if meeting else None
-    if meeting is None or seat is None:
+    if meeting is None or seat is None or seat.role not in OFFICE:
         return problem(request, 404, staff=found)
     return MeetingVisit(found, meeting, seat)
 

@@ -47,7 +47,7 @@ class Settings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything a page may use. `now` is the clock; `holidays` the bank holidays, YYYY-MM-DD."""
+    """Everything a page may use. `now` is the clock, `build` the name of this build."""
 
     settings: Settings
     accounts: Accounts
@@ -60,9 +60,12 @@ class Parts:
     catalogue: Catalogue
     assets: Assets
     templates: jinja2.Environment
-    holidays: frozenset[str]
     now: Callable[[], Millis]
     build: str
+
+    def holidays(self, type_id: str) -> frozenset[str]:
+        """The bank holidays that a type of meeting counts by, each YYYY-MM-DD."""
+        return self.catalogue.holidays(self.catalogue.types[type_id]["nation"])
 
 
 def parts_of(connection: HTTPConnection) -> Parts:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup
+
 from server.contract.values import Child, Meeting, Millis
 from server.rules import clocks
 from server.rules.people import together
@@ -104,7 +106,10 @@ FILTERS = {
     "day_of": day_of,
     "first_name": first_name,
     "moment": clocks.moment_words,
+    # Made by our own templates, which escape what people wrote.
+    "own_html": Markup,
     "phone": phone,
     "suffixed": lambda part, name: f"{name}-{part}",
+    "time": clocks.time_words,
 }
 """Every filter of the templates, by the name it has there."""

@@ -1,0 +1,262 @@
+"""Before the meeting ends: what must be right, who gets which copy, and the one button."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.contract.values import AuditEntry, Meeting, Millis, Participant
+from server.records.close import canonical, seal
+from server.records.exports import RenditionName, preview
+from server.routes import words
+from server.routes.forms import Form
+from server.routes.guards import MeetingVisit
+from server.routes.pages import go_to, page
+from server.routes.parts import Parts, parts_of
+from server.routes.problems import problem
+from server.rules import closing
+from server.rules.people import together, who
+from server.rules.record import make_record, section
+from server.rules.renditions import RENDITIONS
+
+READ = "copy read"
+CHECKS = (
+    ("Each child has a decision", ("no_outcome",)),
+    (
+        "Each plan has a category, a core group date, a review date and an action",
+        ("no_category", "no_core_group", "no_review", "no_rows"),
+    ),
+    ("Enough people to decide safely, or a reason to go on", ("quorum_no_reason",)),
+    ("Every number has words for 10 and for 0, and was shown", ("ends_missing", "scale_not_shown")),
+    ("You have read the family copy", ("family_copy_not_read",)),
+)
+"""The hard checks as they are said when they are right, with the codes that they answer to."""
+LINKS = {
+    "plan": "Go to the plan",
+    "people": "Go to the people",
+    "dates": "Go to the dates",
+    "quorum": "Go to quorum",
+    "copies": "Read it",
+    "next": "Go to next steps",
+    "decision": "Go to the decision",
+    "voice": "Go to their words",
+    "set": "Go to the set",
+    "scale": "Go to the scale",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The record as it would be if the meeting ended now."""
+
+    snapshot: dict[str, Any]
+    content: dict[str, Any]
+    mark: str
+    read_at: Millis
+    read_before: Millis
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the chair has read the family copy just as it is now (CLO-5)."""
+        return self.read_at > 0
+
+
+async def show(request: Request, visit: MeetingVisit) -> Response:
+    """The closing page."""
+    return _elsewhere(request, visit) or await _closing_page(request, visit, {})
+
+
+async def show_copy(request: Request, visit: MeetingVisit) -> Response:
+    """One copy as its readers will have it. Opening it is reading it: that is noted."""
+    parts, name = parts_of(request), request.path_params["rendition"]
+    if name not in RENDITIONS:
+        return problem(request, 404, staff=visit.staff)
+    if elsewhere := _elsewhere(request, visit):
+        return elsewhere
+    draft = await make_draft(parts, visit)
+    if name == "family":
+        await note(parts, visit, READ, f"family {draft.mark}")
+    rendition: RenditionName = "family" if name == "family" else "professionals"
+    return page(
+        request,
+        "copy.html",
+        staff=visit.staff,
+        here="meetings",
+        meeting=visit.meeting,
+        rendition=rendition,
+        article=await to_thread.run_sync(preview, draft.content, rendition),
+    )
+
+
+async def end(request: Request, visit: MeetingVisit, _: Form) -> Response:
+    """End the meeting, when all that must be right is right (CLO-1 to CLO-5)."""
+    parts, meeting = parts_of(request), visit.meeting
+    if elsewhere := _elsewhere(request, visit):
+        return elsewhere
+    draft = await make_draft(parts, visit)
+    stops = [found for found in _findings(parts, visit, draft) if found.hard]
+    if stops:
+        errors = {f"stop-{number}": found.say for number, found in enumerate(stops, start=1)}
+        return await _closing_page(request, visit, errors)
+    last = await parts.rooms.end(meeting.id, visit.seat)
+    snapshot = await whole_snapshot(parts, meeting, last)
+    kind = parts.catalogue.types[meeting.type]
+    now = parts.now()
+    record = seal(
+        snapshot,
+        kind,
+        visit.seat.name,
+        now,
+        holidays=parts.holidays(meeting.type),
+        contact=_contact(parts, meeting),
+    )
+    # REC-1: a record is stored once. A second try after a crash finds the first.
+    await parts.records.save_once(record)
+    await parts.meetings.end(meeting.id, now)
+    await note(parts, visit, "record sealed", record.sha256)
+    return go_to(request, f"/records/{meeting.id}?done=ended")
+
+
+async def _closing_page(request: Request, visit: MeetingVisit, errors: dict[str, str]) -> Response:
+    parts, meeting = parts_of(request), visit.meeting
+    draft = await make_draft(parts, visit)
+    found = _findings(parts, visit, draft)
+    stops = [one for one in found if one.hard]
+    failing = {one.code for one in stops}
+    people = await parts.meetings.people(meeting.id)
+    annex = section(draft.content, "annex")
+    return page(
+        request,
+        "closing.html",
+        staff=visit.staff,
+        here="meetings",
+        meeting=meeting,
+        title=words.title(meeting, parts.catalogue.types[meeting.type]),
+        board=f"/m/{meeting.id}/{visit.seat.id}",
+        stops=[_task(visit, one) for one in stops],
+        passed=[say for say, codes in CHECKS if not failing.intersection(codes)],
+        soft=[_task(visit, one) for one in found if not one.hard],
+        decisions=section(draft.content, "decisions")["children"],
+        ages={
+            one["first_name"]: one["age"] for one in section(draft.content, "children")["children"]
+        },
+        held=[(group["section"], card) for group in annex["groups"] for card in group["cards"]],
+        draft=draft,
+        family=_names(people, "family"),
+        professionals=_names(people, "professional"),
+        errors=errors,
+    )
+
+
+def _names(people: list[Participant], side: str) -> str:
+    return together([who(one.name, one.relation) for one in people if one.side == side])
+
+
+def _task(visit: MeetingVisit, found: closing.Finding) -> dict[str, str]:
+    first = found.where.partition("-")[0].partition("_")[0]
+    to = f"/m/{visit.meeting.id}/{visit.seat.id}#{found.where}"
+    if found.where == "copies":
+        to = f"/meetings/{visit.meeting.id}/close/family"
+    return {"say": found.say, "to": to, "link": LINKS.get(first, "Go to it")}
+
+
+def _findings(parts: Parts, visit: MeetingVisit, draft: Draft) -> list[closing.Finding]:
+    kind = parts.catalogue.types[visit.meeting.type]
+    found = closing.check(
+        draft.snapshot,
+        kind,
+        family_copy_viewed=draft.is_read,
+        holidays=parts.holidays(visit.meeting.type),
+    )
+    return [_said_again(one, draft) for one in found]
+
+
+def _said_again(found: closing.Finding, draft: Draft) -> closing.Finding:
+    """A copy that was read and then changed is not one that nobody has read."""
+    if found.code != "family_copy_not_read" or not draft.read_before:
+        return found
+    at = words.clock_time(draft.read_before)
+    say = f"The family copy has changed since you read it at {at}. Read it again."
+    return closing.Finding(found.code, found.hard, say, found.where)
+
+
+async def make_draft(parts: Parts, visit: MeetingVisit) -> Draft:
+    """The record as it would be now, and whether its family copy has been read."""
+    meeting = visit.meeting
+    snapshot = await whole_snapshot(parts, meeting, await parts.rooms.snapshot(meeting.id))
+    # The time of the end is left out: it would make every copy differ from the one just read.
+    snapshot["meeting"]["ended_at"] = 0
+    content = make_record(
+        snapshot,
+        parts.catalogue.types[meeting.type],
+        holidays=parts.holidays(meeting.type),
+        by=visit.seat.name,
+        contact=_contact(parts, meeting),
+    )
+    mark = sha256(canonical(RENDITIONS["family"](content))).hexdigest()[:32]
+    read = [
+        entry
+        for entry in await parts.audit.read(meeting.id)
+        if entry.what == READ and entry.who == visit.staff.id
+    ]
+    this = [entry.at for entry in read if entry.detail == f"family {mark}"]
+    return Draft(
+        snapshot=snapshot,
+        content=content,
+        mark=mark,
+        read_at=max(this, default=0),
+        read_before=max((entry.at for entry in read), default=0),
+    )
+
+
+async def whole_snapshot(parts: Parts, meeting: Meeting, heart: dict[str, Any]) -> dict[str, Any]:
+    """The boards' snapshot with the meeting, its children and its people (contract, Snapshot)."""
+    meta = heart["scopes"]["room"]["meta"]
+    people = await parts.meetings.people(meeting.id)
+    facts = ("id", "type", "on", "starts", "venue", "mode", "reference", "strategy_on")
+    known = ("id", "name", "role", "agency", "relation", "side", "clearance", "speaks_for")
+    return {
+        **heart,
+        "meeting": {
+            **{field: getattr(meeting, field) for field in facts},
+            "title": meta.get("title", ""),
+            "started_at": meta.get("opened_at") or meeting.opened_at,
+            "ended_at": meta.get("ended_at") or 0,
+            "council": meeting.council or parts.settings.council,
+        },
+        "children": [
+            {field: getattr(child, field) for field in child.__struct_fields__}
+            for child in meeting.children
+        ],
+        "people": [
+            {field: getattr(person, field) for field in known}
+            for person in people
+            if person.role != "wall"
+        ],
+    }
+
+
+def _contact(parts: Parts, meeting: Meeting) -> str:
+    return meeting.contact or parts.settings.contact
+
+
+async def note(parts: Parts, visit: MeetingVisit, what: str, detail: str) -> None:
+    """Write in the audit trail what this person did."""
+    entry = AuditEntry(
+        at=parts.now(), meeting=visit.meeting.id, who=visit.staff.id, what=what, detail=detail
+    )
+    await parts.audit.append(entry)
+
+
+def _elsewhere(request: Request, visit: MeetingVisit) -> Response | None:
+    """Where to go instead when the meeting is not going on; None while it is."""
+    if visit.meeting.state == "ended":
+        return go_to(request, f"/records/{visit.meeting.id}")
+    if visit.meeting.state == "preparing":
+        return go_to(request, f"/meetings/{visit.meeting.id}")
+    return None

@@ -1,0 +1,78 @@
+"""Every page there is: its address, who may open it, and what answers. One line a door."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from starlette.routing import Route
+
+from server.routes import (
+    children,
+    closing,
+    files,
+    invitations,
+    join,
+    meetings,
+    people,
+    records,
+    setup,
+    sign_in,
+    surface,
+)
+from server.routes.guards import Act, Show, anyone, chair, in_meeting, person, staff
+
+Door: TypeAlias = Show[Any] | Act[Any]
+
+SIGNING_IN = "nobody is signed in yet"
+LINK = "the secret in the address is the key, and it only leads to the lobby"
+ONE = "/meetings/{meeting}"
+STEP = "/meetings/{meeting}/set-up"
+CHILD = "/meetings/{meeting}/set-up/children"
+PERSON = "/meetings/{meeting}/people/{person}"
+
+DOORS: tuple[Door, ...] = (
+    Show("/", anyone, sign_in.home, why="it only sends people on"),
+    Show("/sign-in", anyone, sign_in.show, why=SIGNING_IN),
+    Act("/sign-in", anyone, sign_in.sign_in, why=SIGNING_IN),
+    Act("/sign-out", anyone, sign_in.sign_out, why="it only ends one's own session"),
+    Show("/healthz", anyone, files.health, why="monitoring has no account; it says nothing"),
+    Show("/static/{name}", anyone, files.static, why="styles and scripts hold no meeting"),
+    Show("/join/{token}", anyone, join.show, why=LINK),
+    Act("/join/{token}", anyone, join.join, why=LINK),
+    Show("/join/{token}/not-me", anyone, join.not_me, why="it says the same to everyone"),
+    Show("/meetings", staff, meetings.my_meetings),
+    Show("/meetings/new", staff, setup.show_type),
+    Act("/meetings/new", staff, setup.choose_type),
+    Show("/meetings/new/{type}", staff, setup.show_new),
+    Act("/meetings/new/{type}", staff, setup.create),
+    Show(ONE, in_meeting, meetings.prepare),
+    Show(f"{STEP}/check", in_meeting, setup.show_check),
+    Act(f"{STEP}/check", in_meeting, setup.finish),
+    Show(CHILD, in_meeting, children.show_list),
+    Act(CHILD, in_meeting, children.finish_list),
+    Show(f"{CHILD}/{{child}}", in_meeting, children.show_child),
+    Act(f"{CHILD}/{{child}}", in_meeting, children.save_child),
+    Act(f"{CHILD}/{{child}}/remove", in_meeting, children.remove_child),
+    Show(f"{STEP}/{{step}}", in_meeting, setup.show_step),
+    Act(f"{STEP}/{{step}}", in_meeting, setup.answer_step),
+    Show(f"{ONE}/people", in_meeting, people.show_people),
+    Act(f"{ONE}/people/cards", in_meeting, invitations.cards),
+    Show(PERSON, in_meeting, people.show_person),
+    Act(PERSON, in_meeting, people.save_person),
+    Act(f"{PERSON}/remove", in_meeting, people.remove_person),
+    Act(f"{PERSON}/link", in_meeting, invitations.new_link),
+    Act(f"{PERSON}/stop", in_meeting, invitations.stop_link),
+    Show(f"{ONE}/close", chair, closing.show),
+    Act(f"{ONE}/close", chair, closing.end),
+    Show(f"{ONE}/close/{{rendition}}", chair, closing.show_copy),
+    Show("/records/{meeting}", in_meeting, records.show),
+    Show("/records/{meeting}/{rendition}.{kind}", in_meeting, records.download),
+    Show("/m/{meeting}/{person}", person, surface.show),
+    Show("/m/{meeting}/{person}/door", person, surface.door),
+    Act("/m/{meeting}/{person}/leave", person, surface.leave),
+)
+
+
+def page_routes() -> list[Route]:
+    """Every door as Starlette wants it; the websocket door is not among them."""
+    return [door.route() for door in DOORS]
