@@ -1,5 +1,5 @@
 /** The Desk: the board of the chair and the minute taker. */
-import { render } from "lit";
+import { render } from "lit/html.js";
 import { announceMeeting } from "./board/announce.ts";
 import { Desk } from "./board/desk/desk.ts";
 import { page } from "./board/desk/page.ts";
@@ -30,7 +30,7 @@ function start(): void {
   const desk = new Desk(meeting, host("desk"), page);
   for (const kind of ["change", "status", "presence"] as const)
     meeting.on(kind, () => desk.redraw());
-  meeting.on("change", () => tick(meeting));
+  desk.drawn = () => tick(meeting);
   hearSignals(desk);
   listenForKeys(desk);
   announceMeeting(meeting);

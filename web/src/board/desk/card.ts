@@ -1,6 +1,6 @@
 /** One card on the Desk: read, typed in place, moved by keyboard. Lists of cards have one Tab stop. */
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing } from "lit/html.js";
+import type { TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import { rootOf } from "../../contract/items.ts";
 import { announce } from "../announce.ts";
@@ -62,9 +62,11 @@ function wordsOf(desk: Desk, view: CardView): TemplateResult {
   const edit = (): void => {
     if (getSelection()?.isCollapsed !== false) editCard(desk, view);
   };
-  return html`<p class="words" @click=${view.mayWrite ? edit : nothing}>
-    ${view.card.status === "live" ? view.words : html`<s>${view.words}</s>`}
-  </p>`;
+  return html`<p
+    class="words"
+    @click=${view.mayWrite ? edit : nothing}
+    .textContent=${view.words}
+  ></p>`;
 }
 
 function typing(desk: Desk, view: CardView, list: ListLook): TemplateResult {

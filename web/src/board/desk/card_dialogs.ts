@@ -1,6 +1,6 @@
 /** The questions a card's menu asks, each in one small dialog. */
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing } from "lit/html.js";
+import type { TemplateResult } from "lit/html.js";
 import type { Card, Item, ResponseChoice, Speaker } from "../../contract/items.ts";
 import { itemsOf } from "../model.ts";
 import type { CardView } from "../model.ts";

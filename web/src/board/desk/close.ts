@@ -1,6 +1,6 @@
 /** Dates and close: core group, review, who tells whom, and the words of the record around the board. */
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing } from "lit/html.js";
+import type { TemplateResult } from "lit/html.js";
 import { rootOf } from "../../contract/items.ts";
 import { dateWords, dates, may, noteRoot } from "../model.ts";
 import { boundText, icon } from "../parts.ts";

@@ -1,6 +1,6 @@
 /** The child's line, the three equal columns and the overall scale across the foot. */
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing } from "lit/html.js";
+import type { TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Column, Section, Side } from "../../contract/boot.ts";
 import { childsWords, fill, headline, item, may, scaleView, sets } from "../model.ts";
@@ -77,7 +77,7 @@ function setList(desk: Desk, shown: readonly SetView[], text: "danger" | "goal")
       (one) => one.set.id,
       (one) =>
         html`<li class="card">
-          <p class="words">${one[text] || one.title || "No words yet"}</p>
+          <p class="words" .textContent=${one[text] || one.title || "No words yet"}></p>
           <p class="meta">
             <span class="who"
               >Set ${one.number}${one[text] && one.title ? `: ${short(one.title, 40)}` : ""}</span

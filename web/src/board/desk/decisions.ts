@@ -1,6 +1,6 @@
 /** The decision for each child: each agency's view, the family's view, the outcome and the reason. */
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing } from "lit/html.js";
+import type { TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import { rootOf } from "../../contract/items.ts";
 import type { AgencyView, Decision } from "../../contract/items.ts";

@@ -1,6 +1,6 @@
 /** The Desk itself: what the chair or minute taker is looking at, and when the page is drawn again. */
-import { render } from "lit";
-import type { TemplateResult } from "lit";
+import { render } from "lit/html.js";
+import type { TemplateResult } from "lit/html.js";
 import type { Commands, Fields, Op } from "../../contract/commands.ts";
 import type { Kind } from "../../contract/items.ts";
 import type { AddArgs } from "../../contract/commands.ts";
@@ -61,6 +61,9 @@ export class Desk {
   private wanted: { select: string; until: number } | null = null;
   private busy = false;
   private wasJoined = false;
+
+  /** Called after each drawing. */
+  drawn: () => void = () => {};
 
   constructor(meeting: Meeting, host: HTMLElement, page: (desk: Desk) => TemplateResult) {
     this.meeting = meeting;
@@ -161,6 +164,7 @@ export class Desk {
     this.busy = true;
     render(this.page(this), this.host);
     this.busy = false;
+    this.drawn();
     this.keepFocus(held, item);
   }
 

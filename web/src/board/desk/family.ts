@@ -1,6 +1,6 @@
 /** Family and network, the children's and parents' voice, and what we do not know. */
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing } from "lit/html.js";
+import type { TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import { rootOf } from "../../contract/items.ts";
 import type { Child, Side } from "../../contract/boot.ts";
@@ -145,7 +145,7 @@ function wordsCard(desk: Desk, view: WordsView): TemplateResult {
     ${
       open
         ? editWords(desk, view)
-        : html`<p class="words child-words">“${view.words}”</p>
+        : html`<p class="words child-words" .textContent=${`“${view.words}”`}></p>
             <p class="meta">
               <span class="who">${view.told}</span>
               ${tool ? html`<span class="tag">${tool}</span>` : nothing}

@@ -1,6 +1,6 @@
 /** Small controls for what the server keeps as fields: each sends one command when it is answered. */
-import { html, noChange, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, noChange, nothing } from "lit/html.js";
+import type { TemplateResult } from "lit/html.js";
 import { Directive, directive } from "lit/directive.js";
 import type { ElementPart } from "lit/directive.js";
 import { live } from "lit/directives/live.js";

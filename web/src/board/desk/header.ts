@@ -1,6 +1,6 @@
 /** The bar at the top: what meeting this is, where it is, is it saved, and what other screens show. */
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing } from "lit/html.js";
+import type { TemplateResult } from "lit/html.js";
 import type { MenuChoice } from "../parts.ts";
 import { icon, menuButton, statusChip } from "../parts.ts";
 import { may, sets, stages } from "../model.ts";
@@ -17,9 +17,9 @@ export function header(desk: Desk): TemplateResult {
       <h1>${meeting.meta().title}</h1>
       <p>${meeting.boot.type.name}</p>
     </div>
-    <div class="now">
+    <div class="where">
       <span class="stage">${now?.number ?? 0} of ${all.length} · ${now?.stage.name}</span>
-      <span class="timer"
+      <span class="timing"
         ><span class="clock"></span>${isChair(desk) ? minutes(desk) : nothing}</span
       >
     </div>

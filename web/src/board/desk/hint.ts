@@ -1,6 +1,6 @@
 /** Quiet hints on words: never in the way, and never on a child's words. */
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing } from "lit/html.js";
+import type { TemplateResult } from "lit/html.js";
 import plain from "../../../../shared/words/plain.json";
 import { hints } from "../../rules/hints.ts";
 import { icon } from "../parts.ts";

@@ -1,6 +1,6 @@
 /** The whole page of the Desk: bar, stages, the middle as the stage asks for, side panel. */
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing } from "lit/html.js";
+import type { TemplateResult } from "lit/html.js";
 import { childLine, columns, foot } from "./columns.ts";
 import { closeView } from "./close.ts";
 import { decisionsView } from "./decisions.ts";

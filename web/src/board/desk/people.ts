@@ -1,6 +1,6 @@
 /** Welcome: who is here and how, their reports, and whether enough people are here to decide safely. */
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing } from "lit/html.js";
+import type { TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import { rootOf } from "../../contract/items.ts";
 import type { Person, Quorum } from "../../contract/items.ts";
@@ -13,19 +13,19 @@ import { seats } from "./view.ts";
 
 const ATTENDANCE = [
   { id: "invited", name: "Not said yet" },
-  { id: "whole", name: "Here throughout" },
-  { id: "part", name: "Here for part" },
-  { id: "apologies", name: "Sent apologies" },
-  { id: "no_reply", name: "Did not reply" },
+  { id: "whole", name: "Throughout" },
+  { id: "part", name: "For part" },
+  { id: "apologies", name: "Apologies" },
+  { id: "no_reply", name: "No reply" },
   { id: "excluded", name: "Not to be here" },
 ];
 const MODES = [
   { id: "in_person", name: "In person" },
-  { id: "video", name: "By video" },
-  { id: "phone", name: "By phone" },
+  { id: "video", name: "Video" },
+  { id: "phone", name: "Phone" },
 ];
 const REPORTS = [
-  { id: "none", name: "No report" },
+  { id: "none", name: "None" },
   { id: "received", name: "Received" },
   { id: "spoken", name: "Spoken" },
 ];
@@ -71,7 +71,8 @@ function seatRow(desk: Desk, seat: Person): TemplateResult {
   const { id } = seat;
   const set = (field: string, value: unknown): void => void desk.set(id, { [field]: value });
   const attendance = desk.value(id, "attendance", seat.attendance ?? "invited");
-  const works = seat.side === "professional";
+  const works =
+    seat.side === "professional" && seat.role !== "chair" && seat.role !== "minute_taker";
   return html`<tr>
     <th scope="row">
       ${seat.name}<small

@@ -1,6 +1,6 @@
 /** The plan: numbered rows that say who does what, so that, by when, and how we will know. */
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing } from "lit/html.js";
+import type { TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import { rootOf } from "../../contract/items.ts";
 import type { Row } from "../../contract/items.ts";

@@ -1,6 +1,6 @@
 /** The stages down the left: done, now and to come. A click looks; only a button moves the meeting. */
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing } from "lit/html.js";
+import type { TemplateResult } from "lit/html.js";
 import { icon } from "../parts.ts";
 import { may, stageNow, stages } from "../model.ts";
 import type { StageView } from "../model.ts";
@@ -22,6 +22,7 @@ export function rail(desk: Desk): TemplateResult {
           </button>`
         : nothing
     }
+    <button class="linkish keys-button" @click=${showShortcuts}>Keys and display</button>
     ${
       may(desk.meeting, "stage")
         ? html`<a class="btn end" href=${`/meetings/${desk.meeting.boot.meeting.id}/close`}

@@ -1,6 +1,6 @@
 /** Scales: ends, scoring alone, the reveal, reasons, and what would make it one higher. */
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing } from "lit/html.js";
+import type { TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import { rootOf } from "../../contract/items.ts";
 import { may, mayWrite, scales } from "../model.ts";
@@ -63,7 +63,10 @@ export function scalePanel(desk: Desk, view: ScaleView): TemplateResult {
       <div class="stack">
         <h3>
           ${icon("ruler")}${view.question}
-          <span class="state">${STATES[view.scale.state]}</span>
+          <span class="state"
+            >${shown && view.spread ? view.spread.words : STATES[view.scale.state]}</span
+          >
+          ${view.scale.state === "locked" ? html`<span class="state">locked</span>` : nothing}
         </h3>
         ${view.scale.state === "closed" ? endsFields(desk, view) : ends(view)}
         ${shown ? line(view) : progress(view)}
@@ -74,7 +77,10 @@ export function scalePanel(desk: Desk, view: ScaleView): TemplateResult {
 }
 
 const ends = (view: ScaleView): TemplateResult =>
-  html`<p class="ends"><b>10</b> ${view.ten} &nbsp; <b>0</b> ${view.zero}</p>`;
+  html`<p class="ends">
+    <b>10</b> ${view.ten} &nbsp; <b>0</b> ${view.zero} &nbsp;
+    ${view.spread ? html`<b>${view.spread.words}</b>` : nothing}
+  </p>`;
 
 function endsFields(desk: Desk, view: ScaleView): TemplateResult {
   const { id } = view.scale;
@@ -94,7 +100,8 @@ function progress(view: ScaleView): TemplateResult | typeof nothing {
 
 function line(view: ScaleView): TemplateResult {
   return html`${dotLine(view, "desk", "Everyone’s number")}
-    <p><b>${view.spread?.words ?? "Nobody gave a number."}</b> ${view.ask}</p>`;
+  ${view.ask ? html`<p class="hint">${icon("lightbulb")}${view.ask}</p>` : nothing}
+  ${view.spread ? nothing : html`<p>Nobody gave a number.</p>`}`;
 }
 
 function buttons(desk: Desk, view: ScaleView): TemplateResult {

@@ -1,5 +1,5 @@
 /** The minute taker enters a number for somebody without a device, in that person's words. */
-import { html, nothing } from "lit";
+import { html, nothing } from "lit/html.js";
 import type { ScaleView } from "../model.ts";
 import { askFor } from "./card_dialogs.ts";
 import type { Desk } from "./desk.ts";

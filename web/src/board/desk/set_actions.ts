@@ -1,6 +1,6 @@
 /** What people do with danger sets that needs a question first. */
 import type { DangerSet } from "../../contract/items.ts";
-import { html } from "lit";
+import { html } from "lit/html.js";
 import type { Speaker } from "../../contract/items.ts";
 import { confirm } from "../parts.ts";
 import type { SetView } from "../model.ts";

@@ -1,6 +1,6 @@
 /** One danger set as one thing: everyone's own words, the agreed pair, bottom lines and its scale. */
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing } from "lit/html.js";
+import type { TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import { rootOf } from "../../contract/items.ts";
 import type { BottomLine, Dispute } from "../../contract/items.ts";
@@ -153,7 +153,7 @@ function draft(desk: Desk, view: SetView, one: StatementView): TemplateResult {
       .run("use_words", { statement: one.statement.id, set: view.set.id }, "The words were added.")
       .then(() => desk.focusOn(".pane t-text textarea"));
   return html`<li class="draft">
-    <p class="words">${one.words}</p>
+    <p class="words" .textContent=${one.words}></p>
     <p class="meta">${one.who}</p>
     ${
       may(desk.meeting, "use_words") && view.set.danger_status !== "agreed"
@@ -177,17 +177,14 @@ function dangerPane(desk: Desk, view: SetView): TemplateResult {
       ${agreeButton(desk, view, "danger")}
       ${
         may(desk.meeting, "respond")
-          ? html`<button
-              class="btn sm quiet"
-              @click=${() => askResponse(desk, view.set, view.danger)}
-            >
+          ? html`<button class="linkish" @click=${() => askResponse(desk, view.set, view.danger)}>
               Family's response…
             </button>`
           : nothing
       }
       ${
         may(desk.meeting, "add.dispute")
-          ? html`<button class="btn sm quiet" @click=${() => askDispute(desk, view.set)}>
+          ? html`<button class="linkish" @click=${() => askDispute(desk, view.set)}>
               Sees it differently…
             </button>`
           : nothing
@@ -210,7 +207,7 @@ function goalPane(desk: Desk, view: SetView): TemplateResult {
       ${agreeButton(desk, view, "goal")}
       ${
         may(desk.meeting, "add.bottom_line")
-          ? html`<button class="btn sm quiet" @click=${() => askBottomLine(desk, view.set)}>
+          ? html`<button class="linkish" @click=${() => askBottomLine(desk, view.set)}>
               Add a bottom line…
             </button>`
           : nothing

@@ -1,5 +1,5 @@
 /** Keys of the Desk. None is a single letter; `?` works only while nobody types. */
-import { html } from "lit";
+import { html } from "lit/html.js";
 import { openDialog } from "../parts.ts";
 import { may } from "../model.ts";
 import { type Theme, chooseTheme, theme } from "../theme.ts";

@@ -1,6 +1,6 @@
 /** The side panel: people and the lobby, questions to ask, what we do not know, professionals only. */
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing } from "lit/html.js";
+import type { TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { LobbyGuest } from "../../contract/commands.ts";
 import { announce } from "../announce.ts";
@@ -136,15 +136,17 @@ function guest(desk: Desk, one: LobbyGuest): TemplateResult {
         ? html`<div class="line">
             <button
               class="btn primary sm"
+              aria-label=${`Let in ${one.name}`}
               @click=${() => answer("admit", `${one.name} is let in.`)}
             >
-              Let in<span class="vh"> ${one.name}</span>
+              Let in
             </button>
             <button
               class="btn quiet sm"
+              aria-label=${`Not now, ${one.name}`}
               @click=${() => answer("refuse", `${one.name} is not let in.`)}
             >
-              Not now<span class="vh">, ${one.name}</span>
+              Not now
             </button>
           </div>`
         : html`<p class="soft sm">The chair lets people in.</p>`
@@ -185,7 +187,7 @@ function personLine(desk: Desk, one: PersonView): TemplateResult {
     ${
       isChair(desk) && !one.me && !out
         ? menuButton(
-            icon("ellipsis-vertical"),
+            icon("ellipsis"),
             () => [
               {
                 label: "Remove from the meeting…",
