@@ -1,5 +1,5 @@
 /** The plan, one's own actions first: accept, say that it cannot be done, understood or ask. */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { ReadBack, Row } from "../../contract/items.ts";
 import { clockWords, may, nameOf, type RowView, rows } from "../model.ts";

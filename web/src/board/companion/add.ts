@@ -1,5 +1,5 @@
 /** Adding to the board: typed into one's own draft as one goes, then shared when one chooses. */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import plain from "../../../../shared/words/plain.json";
 import type { Section } from "../../contract/boot.ts";
 import { type Card, type Nature, rootOf, type Source } from "../../contract/items.ts";
@@ -83,7 +83,6 @@ function form(app: App, target: Target, card: Card): TemplateResult {
     autocomplete="off"
     @submit=${(event: Event) => event.preventDefault()}
   >
-    ${when1(target.sections.length > 1, () => whichSection(app, target, card))}
     <div class="group tight">
       ${boundText(app.meeting, rootOf(card.id), {
         label: askOf(app, target, section),
@@ -92,6 +91,7 @@ function form(app: App, target: Target, card: Card): TemplateResult {
       })}
       ${jargon(app, card)}
     </div>
+    ${when1(target.sections.length > 1, () => whichSection(app, target, card))}
     ${whichChild(app, card)}
     ${when1(isEvidence(target), () => html`${howKnown(app, card)} ${whenWasIt(app, card)}`)}
     ${buttons(app, card)}

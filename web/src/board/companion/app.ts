@@ -1,9 +1,9 @@
 /** The Companion's state: where this person is, what they have typed, and what they ask of the meeting. */
-import type { TemplateResult } from "lit";
+import type { TemplateResult } from "lit/html.js";
 import type { Child } from "../../contract/boot.ts";
 import type { Commands, Op } from "../../contract/commands.ts";
 import type { Meeting } from "../../sync/meeting.ts";
-import { announce } from "../announce.ts";
+import { toast } from "../parts.ts";
 import { Forms } from "./forms.ts";
 import { HOME, hrefTo, readRoute, type Route, type ScreenName } from "./routes.ts";
 
@@ -18,20 +18,12 @@ export interface Screen {
   foot: boolean;
 }
 
-export interface Toast {
-  words: string;
-  until: number;
-}
-
-const TOAST_MS = 6000;
-
 export class App {
   readonly meeting: Meeting;
   readonly forms = new Forms();
   route: Route = HOME;
   /** The board stands beside this pane, on a wide screen. */
   beside = false;
-  toast: Toast | null = null;
   /** A sentence beside the button that could not be used yet. */
   fault: { key: string; words: string } | null = null;
   /** When this screen first saw the meeting blanked. */
@@ -55,6 +47,11 @@ export class App {
 
   get me() {
     return this.meeting.boot.me;
+  }
+
+  /** The room's board is here: it always has an overall scale. */
+  get arrived(): boolean {
+    return this.meeting.item("overall") !== undefined;
   }
 
   get isFamily(): boolean {
@@ -82,11 +79,9 @@ export class App {
     this.route = { screen, id, more };
   }
 
+  /** A short word about what was done: seen and heard. */
   say(words: string): void {
-    this.toast = { words, until: Date.now() + TOAST_MS };
-    announce(words);
-    window.setTimeout(() => this.redraw(), TOAST_MS + 50);
-    this.redraw();
+    toast(words);
   }
 
   blame(key: string, words: string): void {

@@ -1,5 +1,5 @@
 /** The whole board to read: three columns of equal weight; a card opens when it is pressed. */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Column, Section, Side } from "../../contract/boot.ts";
 import { type CardView, cards, fill, type SetView, sets } from "../model.ts";

@@ -1,5 +1,5 @@
 /** Pages with nothing of the meeting on them: a break, the end, being let out. */
-import { html, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit/html.js";
 import { clockWords } from "../model.ts";
 import { icon } from "../parts.ts";
 import type { App } from "./app.ts";
@@ -16,10 +16,10 @@ export function calmNow(app: App): Calm | null {
   const { state } = app.meeting.status;
   if (state === "removed") return REMOVED;
   if (state === "signed_out") return SIGNED_OUT;
-  const meta: Partial<ReturnType<App["meeting"]["meta"]>> = app.meeting.meta();
+  const meta = app.meeting.meta();
   if (state === "ended" || meta.ended_at) return ENDED;
-  if (meta.stage === undefined) return JOINING;
-  return meta.blank === true && app.me.side !== "professional" ? pausedSince(app) : null;
+  if (!app.arrived) return JOINING;
+  return meta.blank && app.me.side !== "professional" ? pausedSince(app) : null;
 }
 
 const JOINING: Calm = {

@@ -1,5 +1,5 @@
 /** One card: its words, what others say to it, and what this person may do with it. */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { rootOf } from "../../contract/items.ts";
 import { type CardView, cardView, fill, may, sectionOf } from "../model.ts";
 import { boundText, confirm, icon } from "../parts.ts";

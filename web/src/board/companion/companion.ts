@@ -1,5 +1,5 @@
 /** The Companion: draws one thing at a time, and follows the meeting unless somebody is writing. */
-import { render } from "lit";
+import { render } from "lit/html.js";
 import type { Meeting, Refused } from "../../sync/meeting.ts";
 import { announceMeeting } from "../announce.ts";
 import { stageNow } from "../model.ts";
@@ -13,6 +13,8 @@ import { enterView } from "./views.ts";
 
 // As wide as companion.css needs for a pane and a board of three columns.
 const WIDE = "(min-width: 62em)";
+
+const LIVE: readonly string[] = ["saved", "saving", "reconnecting", "offline"];
 
 /** What a screen prepares when it is opened: the draft that will be typed into. */
 const ENTERING: Partial<Record<ScreenName, (app: App) => void>> = {
@@ -33,9 +35,16 @@ export function showCompanion(meeting: Meeting, host: HTMLElement): void {
   window.addEventListener("beforeunload", (leaving) => {
     if (app.forms.unsent) leaving.preventDefault();
   });
-  showRefusals(meeting, document.body, (refused) => keepAsDraft(app, refused));
+  showRefusals(meeting, hostFor("refusals"), (refused) => keepAsDraft(app, refused));
   announceMeeting(meeting);
   page.draw();
+}
+
+function hostFor(css: string): HTMLElement {
+  const host = document.createElement("div");
+  host.className = css;
+  document.body.append(host);
+  return host;
 }
 
 function watchWidth(app: App): void {
@@ -61,6 +70,7 @@ class Page {
   private readonly host: HTMLElement;
   private readonly scrolls = new Map<string, number>();
   private frame = 0;
+  private joined = false;
   private stage: string | undefined;
   private here = location.hash;
 
@@ -76,7 +86,12 @@ class Page {
   draw(): void {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
-    ENTERING[this.app.route.screen]?.(this.app);
+    const { state } = this.app.meeting.status;
+    // A board that is fetched anew leaves the page as it is: somebody may be typing in it.
+    if (this.joined && !this.app.arrived && LIVE.includes(state)) return;
+    // Before one's own drafts have arrived nobody knows whether a new one is needed.
+    this.joined ||= ["saved", "saving"].includes(state);
+    if (this.joined) ENTERING[this.app.route.screen]?.(this.app);
     const { title, page } = frame(this.app);
     render(page, this.host);
     document.title = `${title} – Threefold`;
@@ -98,10 +113,11 @@ class Page {
 
   /** The stage changed: go along, but never away from somebody's writing or looking. */
   follow(): void {
-    const meta: Partial<ReturnType<Meeting["meta"]>> = this.app.meeting.meta();
+    const { stage } = this.app.meeting.meta();
+    if (!this.app.arrived) return;
     const before = this.stage;
-    this.stage = meta.stage;
-    if (before === undefined || before === meta.stage) return;
+    this.stage = stage;
+    if (before === undefined || before === stage) return;
     const { screen } = this.app.route;
     if (screen === "home") return this.soon();
     if (isLooking(screen) || this.isWriting()) {

@@ -1,5 +1,5 @@
 /** One's own drafts: go on, share, or throw away; what was thrown away can be put back. */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import { rootOf } from "../../contract/items.ts";
 import { type CardView, drafts, fill, sectionOf } from "../model.ts";
@@ -72,7 +72,7 @@ function thrownAway(app: App): Piece {
               type="button"
               @click=${() => app.ask("restore", { item: item.id })}
             >
-              ${icon("rotate-cw")}Put back
+              ${icon("undo")}Put back
             </button>
           </li>`,
       )}

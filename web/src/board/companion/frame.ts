@@ -1,5 +1,5 @@
 /** What is around every screen: the bar with the way back and the saving chip, and the foot. */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { keyed } from "lit/directives/keyed.js";
 import { may, stageNow } from "../model.ts";
 import { icon, statusChip } from "../parts.ts";
@@ -58,9 +58,7 @@ function whole(app: App, screen: Screen): TemplateResult {
   return html`<div class="app ${app.beside ? "two" : ""}">
     <main class="pane">
       <div>${bar(app, screen.back)} ${movedOn(app)}</div>
-      ${keyed(`${name}/${id}/${more}`, screen.body)}
-      <div>${toast(app)}</div>
-      ${screen.foot ? reach(app) : nothing}
+      ${keyed(`${name}/${id}/${more}`, screen.body)} ${screen.foot ? reach(app) : nothing}
     </main>
     ${app.beside ? boardBeside(app) : nothing}
   </div>`;
@@ -86,12 +84,6 @@ function movedOn(app: App): Piece {
   return html`<p class="moved">
     <span>The meeting has moved on: ${stageNow(app.meeting).name}</span><a href="#/">${words}</a>
   </p>`;
-}
-
-function toast(app: App): Piece {
-  const { toast: said } = app;
-  if (said === null || said.until < Date.now()) return nothing;
-  return html`<p class="toast">${icon("check")}<span>${said.words}</span></p>`;
 }
 
 /** Always here, for everyone who may speak. */

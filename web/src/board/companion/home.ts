@@ -1,13 +1,25 @@
 /** Home during the meeting: where we are, your turn, the child's words, and everything one tap away. */
-import { html, nothing, type TemplateResult } from "lit";
-import { clockWords, may, people, stageNow, stages, timeLeft } from "../model.ts";
+import { html, nothing, type TemplateResult } from "lit/html.js";
+import {
+  clockWords,
+  may,
+  people,
+  type ScaleView,
+  scales,
+  sets,
+  stageNow,
+  stages,
+  timeLeft,
+} from "../model.ts";
 import { icon } from "../parts.ts";
 import { mayAdd } from "./add.ts";
 import type { App, Screen } from "./app.ts";
 import { writtenDrafts } from "./drafts.ts";
 import { late } from "./late.ts";
-import { childPanel, heading, type Piece, when } from "./pieces.ts";
-import { hrefTo } from "./routes.ts";
+import { childPanel, heading, lower, type Piece, when } from "./pieces.ts";
+import { hrefTo, type ScreenName } from "./routes.ts";
+import { nameOfScale } from "./score.ts";
+import { nameOfSet } from "./statement.ts";
 import { type Turn, turns } from "./turns.ts";
 
 export function homeScreen(app: App): Screen {
@@ -94,6 +106,11 @@ function lookAt(app: App): TemplateResult {
     <ul class="list">
       ${when(drafts > 0, () => html`<li>${row("drafts", "My drafts", String(drafts))}</li>`)}
       <li>${row("voice", "What the children say", "")}</li>
+      ${sets(app.meeting).map((view) => html`<li>${row("set", nameOfSet(view), "", view.set.id)}</li>`)}
+      ${shownScales(app).map((view) => {
+        const words = `Everyone’s number: ${lower(nameOfScale(app, view))}`;
+        return html`<li>${row("line", words, "", view.scale.id)}</li>`;
+      })}
       <li>${row("decisions", "The decision for each child", "")}</li>
       <li>${row("people", "Who is here", here === 0 ? "" : String(here))}</li>
     </ul>
@@ -103,11 +120,11 @@ function lookAt(app: App): TemplateResult {
 const link = (screen: "board" | "actions", picture: string, words: string): TemplateResult =>
   html`<a class="btn" href=${hrefTo(screen)}>${icon(picture)}${words}</a>`;
 
-const row = (
-  screen: "drafts" | "voice" | "decisions" | "people",
-  words: string,
-  count: string,
-): TemplateResult => html`<a href=${hrefTo(screen)}>${words}</a><span class="soft">${count}</span>`;
+const row = (screen: ScreenName, words: string, count: string, id = ""): TemplateResult =>
+  html`<a href=${hrefTo(screen, id)}>${words}</a><span class="soft">${count}</span>`;
+
+const shownScales = (app: App): ScaleView[] =>
+  scales(app.meeting).filter(({ scale }) => ["revealed", "locked"].includes(scale.state));
 
 /** The chair can blank every screen from a pocket. */
 function blankButton(app: App): Piece {

@@ -1,5 +1,5 @@
 /** Five lines for somebody who came when the meeting had begun. */
-import { html, nothing } from "lit";
+import { html, nothing } from "lit/html.js";
 import { cards, decisions, sets, stageNow, stages } from "../model.ts";
 import { icon } from "../parts.ts";
 import { planRows } from "./actions.ts";
@@ -18,10 +18,10 @@ export function late(app: App): Piece {
   };
   return html`<section class="panel" aria-labelledby="late">
     <h2 id="late">If you have just come in</h2>
-    <ul class="lines">
+    <ul class="lines small">
       ${lines(app).map((line) => html`<li>${icon(line.icon)}<span>${line.words}</span></li>`)}
     </ul>
-    <button class="btn" type="button" @click=${done}>I have read this</button>
+    <button class="btn plain" type="button" @click=${done}>I have read this</button>
   </section>`;
 }
 

@@ -1,5 +1,5 @@
 /** After the reveal: everyone on the line, the gap in words, and one's own mark to move. */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Score } from "../../contract/items.ts";
 import { clockWords, type ScaleView, type ScoreView } from "../model.ts";
 import type { App, Screen } from "./app.ts";

@@ -1,5 +1,5 @@
 /** Who is in the meeting, and how they are: here, away, reconnecting. */
-import { html, nothing } from "lit";
+import { html, nothing } from "lit/html.js";
 import { people, type PersonView } from "../model.ts";
 import { icon } from "../parts.ts";
 import type { App, Screen } from "./app.ts";

@@ -1,5 +1,5 @@
 /** Small pieces of the Companion's screens. */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { live } from "lit/directives/live.js";
 import { type ResponseLine, headline } from "../model.ts";
 import { icon } from "../parts.ts";

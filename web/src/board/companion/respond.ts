@@ -1,5 +1,5 @@
 /** What the family says to something on the board: agree, partly, or see it differently, and why. */
-import { html, nothing } from "lit";
+import { html, nothing } from "lit/html.js";
 import type { Commands } from "../../contract/commands.ts";
 import type { Item, Response, ResponseChoice, Responses } from "../../contract/items.ts";
 import { may } from "../model.ts";

@@ -1,5 +1,5 @@
 /** Choosing a number from 10 to 0, alone; and moving it after everyone's has been shown. */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { live } from "lit/directives/live.js";
 import type { Score } from "../../contract/items.ts";
 import { may, type ScaleView, scales } from "../model.ts";

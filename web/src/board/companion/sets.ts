@@ -1,5 +1,5 @@
 /** One danger set to read: what each wrote, the words agreed, the goal, and what the family says. */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { SetView } from "../model.ts";
 import { icon } from "../parts.ts";
 import type { App, Screen } from "./app.ts";

@@ -1,5 +1,5 @@
 /** One's own danger statement: written alone, shown with everyone's at once. */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { rootOf, type Statement } from "../../contract/items.ts";
 import { may, type SetView, sets } from "../model.ts";
 import { boundText, icon } from "../parts.ts";
@@ -37,7 +37,7 @@ export function statementScreen(app: App): Screen {
     return { title, back, foot: true, body };
   }
   const mine = view.mine?.statement;
-  const body = html`<div class="page">
+  const body = html`<div class="page long">
     <div class="opening">
       <p class="soft small">${nameOfSet(view)}</p>
       ${heading(`What are you worried could happen, in your own words?`)}

@@ -1,5 +1,5 @@
 /** Decisions for each child: what is decided, each agency's view, and a form for one's own. */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Fields } from "../../contract/commands.ts";
 import { type AgencyView, rootOf } from "../../contract/items.ts";
 import { type AgencyViewLine, type DecisionView, decisions, may } from "../model.ts";

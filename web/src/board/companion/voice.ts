@@ -1,5 +1,5 @@
 /** What the children said, in their own words; and a place to write it down as it was said. */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { type CardView, cards, childsWords, may, type WordsView } from "../model.ts";
 import type { App, Screen } from "./app.ts";
 import {

@@ -1,5 +1,5 @@
 /** Sheets of cards: one column, two beside each other, the grey area, the family, the child's voice. */
-import { html, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit/html.js";
 import type { Board } from "../../contract/board.ts";
 import type { Column, Section, Side } from "../../contract/boot.ts";
 import { cards, childsWords, fill, columnOf, sectionOf, sets } from "../model.ts";

@@ -1,5 +1,5 @@
 /** The overview: the title, where the meeting is, and who is in the room. */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Board } from "../../contract/board.ts";
 import { people, stageNow, stages } from "../model.ts";
 import { type Block, flow, namesShown, type Sheet } from "./sheet.ts";

@@ -35,7 +35,8 @@ export function layPages(root: ParentNode, wanted: number): { page: number; of: 
   const page = Math.min(Math.max(1, Math.round(wanted)), of);
   for (const pages of flows) {
     for (const block of pages.flat()) block.hidden = true;
-    for (const block of pages[page - 1] ?? []) block.hidden = false;
+    // A shorter column stays at its end while a longer one goes on.
+    for (const block of pages[page - 1] ?? pages.at(-1) ?? []) block.hidden = false;
   }
   return { page, of };
 }
@@ -52,6 +53,10 @@ function pagesOf(flow: HTMLElement): HTMLElement[][] {
   return pages;
 }
 
+/** Where a block ends: it may have no box of its own (see "broad" in wall.css), its last part has. */
+const bottomOf = (block: HTMLElement): number =>
+  (block.lastElementChild ?? block).getBoundingClientRect().bottom;
+
 /** The blocks of `rest` that fit while all before them are hidden (one at least), and the others. */
 function takePage(
   flow: HTMLElement,
@@ -59,10 +64,7 @@ function takePage(
 ): readonly [HTMLElement[], HTMLElement[]] {
   showHead(rest[0]);
   const floor = flow.getBoundingClientRect().bottom + SLACK;
-  const fitting = countFitting(
-    rest.map((block) => block.getBoundingClientRect().bottom),
-    floor,
-  );
+  const fitting = countFitting(rest.map(bottomOf), floor);
   const [first, ...others] = rest;
   if (fitting > 0 || first === undefined) return [rest.slice(0, fitting), rest.slice(fitting)];
   const parts = cutInTwo(first, floor);
@@ -80,7 +82,7 @@ function cutInTwo(block: HTMLElement, floor: number): [HTMLElement, HTMLElement]
   const words = block.querySelector<HTMLElement>(".words");
   if (words === null) return null;
   const text = words.textContent ?? "";
-  const below = block.getBoundingClientRect().bottom - words.getBoundingClientRect().bottom;
+  const below = bottomOf(block) - words.getBoundingClientRect().bottom;
   const cut = cutBefore(text, lastAbove(words, floor - below));
   if (cut <= 1 || cut >= text.length) return null;
   const upper = partOf(block, `${text.slice(0, cut).trimEnd()} …`);

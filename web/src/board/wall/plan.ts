@@ -1,5 +1,5 @@
 /** The sheets of the plan and of the decision for each child. */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Board } from "../../contract/board.ts";
 import { type DecisionView, decisions, type RowView, rows } from "../model.ts";
 import { type Block, differing, flow, namesShown, none, type Sheet } from "./sheet.ts";

@@ -1,5 +1,5 @@
 /** The sheet of one scale: both ends in words; how many are in; then everyone's mark at once. */
-import { html, nothing, svg, type TemplateResult } from "lit";
+import { html, nothing, svg, type TemplateResult } from "lit/html.js";
 import type { Board } from "../../contract/board.ts";
 import { type Mark, type ScaleView, type ScoreView, scales } from "../model.ts";
 import { type Block, flow, namesShown, none, type Sheet } from "./sheet.ts";
@@ -80,11 +80,7 @@ function revealed(view: ScaleView, names: boolean): TemplateResult {
   return flow([ask, line, ...list, ...words], "scaling");
 }
 
-const spreadWords = (view: ScaleView): string =>
-  [`${view.spread?.words ?? ""}`, view.ask]
-    .filter((part) => part !== "")
-    .join(". ")
-    .trim();
+const spreadWords = (view: ScaleView): string => `${view.spread?.words ?? ""} ${view.ask}`.trim();
 
 const NAMES_ON_A_PAGE = 24;
 

@@ -1,5 +1,5 @@
 /** The sheet of one danger set: worry beside goal, bottom lines, and who sees it differently. */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Board } from "../../contract/board.ts";
 import { type SetView, sets } from "../model.ts";
 import { icon } from "../parts.ts";

@@ -1,5 +1,5 @@
 /** One sheet of the Wall: what stands on top, and blocks that fill it page by page. */
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Board } from "../../contract/board.ts";
 import type { CardView, ResponseLine, WordsView } from "../model.ts";
@@ -21,7 +21,7 @@ export interface Block {
   body: TemplateResult;
 }
 
-export const namesShown = (board: Board): boolean => board.meta().wall?.names !== false;
+export const namesShown = (board: Board): boolean => board.meta().wall.names;
 
 export function flow(blocks: readonly Block[], css = ""): TemplateResult {
   const heads = blocks.map((block, place) => block.head !== blocks[place - 1]?.head);
@@ -72,9 +72,11 @@ export function differing(
   return html`${others.map((line) => html`<small class="who">${line.line}</small>`)}`;
 }
 
-export function childLine(view: WordsView): TemplateResult {
+export function childLine(board: Board, view: WordsView): TemplateResult {
+  const child = board.meta().children.find(({ id }) => id === view.item.child);
+  const who = typeof child?.age === "number" ? `${child.name}, ${child.age}` : view.child;
   return html`<section class="child">
     ${icon("quote")}
-    <p>“${view.words}”<small>${view.child}</small></p>
+    <p>“${view.words}”<small>${who}</small></p>
   </section>`;
 }

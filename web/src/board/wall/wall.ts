@@ -1,5 +1,5 @@
 /** The Wall: shows what the chair puts on it, to a whole room; nothing here can be pressed. */
-import { html, nothing, render, type TemplateResult } from "lit";
+import { html, nothing, render, type TemplateResult } from "lit/html.js";
 import type { Board } from "../../contract/board.ts";
 import type { Meeting, Status } from "../../sync/meeting.ts";
 import { headline, stageNow } from "../model.ts";
@@ -39,7 +39,7 @@ function drawWall(meeting: Shown, host: HTMLElement): void {
   const calm = calmWords(meeting);
   render(calm === null ? wall(meeting) : calmPage(calm), host);
   if (calm !== null) return;
-  const { page, of } = layPages(host, meeting.meta().wall?.page ?? 1);
+  const { page, of } = layPages(host, meeting.meta().wall.page);
   const place = host.querySelector("[data-page]");
   if (place !== null)
     place.textContent = of > 1 ? `Page ${page} of ${of}${page < of ? " ›" : ""}` : "";
@@ -52,10 +52,10 @@ function calmWords(meeting: Shown): string | null {
     removed: "This screen is no longer part of the meeting.",
     signed_out: "This screen is no longer part of the meeting.",
   };
-  const meta: Partial<ReturnType<Board["meta"]>> = meeting.meta();
+  const meta = meeting.meta();
   const over = gone[meeting.status.state] ?? (meta.ended_at ? "The meeting has ended." : null);
   if (over !== null) return over;
-  return meta.blank === true || meta.stage === undefined ? "" : null;
+  return meta.blank || !meeting.items().has("overall") ? "" : null;
 }
 
 function calmPage(words: string): TemplateResult {
@@ -77,7 +77,7 @@ function wall(meeting: Shown): TemplateResult {
       <p>${where}</p>
       <p>${lost ? html`<span class="lost">Reconnecting</span>` : nothing}<span data-page></span></p>
     </header>
-    ${child === null ? nothing : childLine(child)} ${sheet.body}
+    ${child === null ? nothing : childLine(meeting, child)} ${sheet.body}
   </main>`;
 }
 
