@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ExceptionHandler
 
 from server.contract.values import Staff
 from server.routes.pages import page
@@ -63,5 +66,6 @@ async def on_fault(request: Request, fault: Exception) -> Response:
     return problem(request, 500)
 
 
-HANDLERS = {HTTPException: on_refusal, Exception: on_fault}
-"""For Starlette(exception_handlers=...)."""
+def handlers() -> dict[Any, ExceptionHandler]:
+    """What Starlette shows for its own refusals, and for our faults."""
+    return {HTTPException: on_refusal, Exception: on_fault}

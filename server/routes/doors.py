@@ -73,6 +73,6 @@ DOORS: tuple[Door, ...] = (
 )
 
 
-def page_routes() -> list[Route]:
+def routes() -> list[Route]:
     """Every door as Starlette wants it; the websocket door is not among them."""
     return [door.route() for door in DOORS]
