@@ -39,7 +39,7 @@ def create_app(settings: Settings, now: Callable[[], Millis] | None = None) -> S
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         store = await SqlStore.open(settings.database_url, settings.master_key)
         lobby = Lobby(store.people, store.doors, store.audit)
-            rooms = Rooms(catalogue, store.log, store.people, lobby, clock, build)
+        rooms = Rooms(catalogue, store.log, store.people, lobby, clock, build)
         app.state.parts = Parts(
             settings=settings,
             accounts=Accounts(store.people, store.doors, store.audit, Passwords()),
@@ -52,7 +52,6 @@ def create_app(settings: Settings, now: Callable[[], Millis] | None = None) -> S
             catalogue=catalogue,
             assets=assets,
             templates=templates,
-            holidays=catalogue.holidays("england"),
             now=clock,
             build=build,
         )
