@@ -25,6 +25,8 @@ export interface OwnedItem {
   author?: string;
   typed_by?: string;
   said_by?: { person: string | null } | null | undefined;
+  /** Whose view it is (PER-5). */
+  person?: { id: string } | null | undefined;
 }
 
 type Table = Readonly<
@@ -40,7 +42,8 @@ export function refusal(table: Table, action: string, role: string, stage: strin
 
 /** Whether the item is this person's: they added it, typed it, or it is what they said. */
 export function is_own(who: string, item: OwnedItem): boolean {
-  return who === item.author || who === item.typed_by || who === item.said_by?.person;
+  const speaker = item.kind === "view" ? item.person?.id : item.said_by?.person;
+  return who === item.author || who === item.typed_by || who === speaker;
 }
 
 /** Whether a person may set the fields of an item, move, strike or restore it (PER-2). */

@@ -1,0 +1,320 @@
+// A meeting against a room in memory: saving, reconnecting, waiting, refusals, and what is kept.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Meeting, type Refused, type Status } from "../src/sync/meeting.ts";
+import { MemoryRoom, TestWorld, aBoot } from "./world.ts";
+
+const ME = "p_hannah";
+const OWN = `own:${ME}`;
+
+interface Scene {
+  room: MemoryRoom;
+  world: TestWorld;
+  meeting: Meeting;
+  refused: Refused[];
+  statuses: Status[];
+  /** Types into a text of the meeting, as a field would. */
+  type(root: string, words: string): void;
+}
+
+function scene(me: Parameters<typeof aBoot>[0] = {}): Scene {
+  const room = new MemoryRoom();
+  const world = new TestWorld(room);
+  room.put("room", { id: "card-1", kind: "card", author: ME, typed_by: ME, section: "strengths" });
+  const meeting = new Meeting(aBoot(me), world);
+  const refused: Refused[] = [];
+  const statuses: Status[] = [];
+  meeting.on("refused", (event) => refused.push(event));
+  meeting.on("status", (status) => statuses.push(status));
+  meeting.open();
+  world.turn(10);
+  const type = (root: string, words: string): void => {
+    const board = meeting.boardOf(root);
+    board?.doc.transact(() => board.text(root).insert(0, words), "typing");
+  };
+  return { room, world, meeting, refused, statuses, type };
+}
+
+const rootWords = (room: MemoryRoom, scope: string, root: string): string =>
+  room.doc(scope).getText(root).toString();
+
+test("a meeting joins every scope and shows what is there", () => {
+  const { meeting } = scene();
+  assert.equal(meeting.status.state, "saved");
+  assert.equal(meeting.item("card-1")?.kind, "card");
+  assert.equal(meeting.scopeOf("card-1"), "room");
+});
+
+test("the first frame of a connection says whose client id it is", () => {
+  const { room } = scene();
+  assert.deepEqual(room.heard.slice(0, 2), ["presence room", "step2 room"]);
+});
+
+test("SYN-2 saved is said only after the server has said so", () => {
+  const { room, meeting, type } = scene();
+  room.saves = false;
+  type("t:card-1", "Ellie reads");
+  assert.equal(rootWords(room, "room", "t:card-1"), "Ellie reads");
+  assert.equal(meeting.status.state, "saving");
+  for (const line of room.lines) room.store(line);
+  assert.equal(meeting.status.state, "saved");
+});
+
+test("words typed while away are kept, counted, and sent after the way back", () => {
+  const { room, world, meeting, type } = scene();
+  room.hangUp(1006);
+  type("t:card-1", "a");
+  type("t:card-1", "b");
+  assert.deepEqual(meeting.status, { state: "reconnecting", waiting: 2 });
+  assert.equal(rootWords(room, "room", "t:card-1"), "");
+  world.turn(2_000);
+  assert.equal(meeting.status.state, "saved");
+  assert.equal(rootWords(room, "room", "t:card-1"), "ba");
+});
+
+test("a typed frame that was not stored when the line broke goes out again, once", () => {
+  const { room, world, meeting, type } = scene();
+  room.saves = false;
+  type("t:card-1", "words");
+  room.hangUp(1006);
+  assert.deepEqual(meeting.status, { state: "reconnecting", waiting: 1 });
+  room.saves = true;
+  world.turn(2_000);
+  assert.equal(rootWords(room, "room", "t:card-1"), "words");
+  assert.equal(meeting.status.state, "saved");
+});
+
+test("a device without a network says offline", () => {
+  const { room, world, meeting, type } = scene();
+  world.isOnline = false;
+  room.hangUp(1006);
+  type("t:card-1", "a");
+  assert.deepEqual(meeting.status, { state: "offline", waiting: 1 });
+});
+
+test("waits between tries grow: a server that is away is not stormed", () => {
+  const { room, world } = scene();
+  room.silent = true;
+  room.hangUp(1006, "room");
+  const before = world.opened;
+  world.turn(400);
+  assert.equal(world.opened, before + 1);
+  world.turn(600_000);
+  const tries = (world.opened - before) / 2;
+  assert.ok(tries > 10 && tries < 30, `${tries} tries a scope in ten minutes`);
+});
+
+test("a connection that gives no answer any more is replaced", () => {
+  const { room, world, meeting } = scene();
+  room.silent = true;
+  world.turn(45_000);
+  assert.equal(meeting.status.state, "reconnecting");
+  room.silent = false;
+  world.turn(40_000);
+  assert.equal(meeting.status.state, "saved");
+});
+
+test("a quiet connection that answers stays", () => {
+  const { world } = scene();
+  const opened = world.opened;
+  world.turn(300_000);
+  assert.equal(world.opened, opened);
+});
+
+test("a command is answered by its reply", async () => {
+  const { room, meeting } = scene();
+  room.answer = () => ({ ok: true, seq: 5 });
+  const reply = await meeting.command("blank", { on: true });
+  assert.equal(reply.ok, true);
+  assert.equal(meeting.status.state, "saved");
+});
+
+test("a command without an answer is sent again under the same id, before any text", async () => {
+  const { room, world, meeting, type } = scene();
+  const ids: string[] = [];
+  room.answer = ({ id }) => {
+    ids.push(id);
+    return ids.length === 1 ? undefined : { ok: true, seq: 1 };
+  };
+  const reply = meeting.command("strike", { item: "card-1" });
+  room.hangUp(1006);
+  type("t:card-1", "late");
+  room.heard.length = 0;
+  world.turn(2_000);
+  assert.equal((await reply).ok, true);
+  assert.equal(ids.length, 2);
+  assert.equal(ids[0], ids[1]);
+  const mine = room.heard.filter((heard) => heard === "strike" || heard === "step2 room");
+  assert.deepEqual(mine, ["strike", "step2 room"]);
+});
+
+test("a reply that never comes makes a new connection", () => {
+  const { room, world, meeting } = scene();
+  let asked = 0;
+  room.answer = () => {
+    asked += 1;
+    return undefined;
+  };
+  void meeting.command("blank", { on: true });
+  world.turn(25_000);
+  assert.equal(asked, 2);
+});
+
+test("a second reply to one command is heard once", async () => {
+  const { room, meeting, refused } = scene();
+  let id = "";
+  room.answer = (command) => {
+    id = command.id;
+    return { ok: false, refusal: { code: "not_now", say: "Not now." } };
+  };
+  await meeting.command("stage", { to: "plan" });
+  room.reply({ id, ok: false, refusal: { code: "not_now", say: "Not now." } });
+  assert.equal(refused.length, 1);
+});
+
+test("a refused command keeps its words for copying", async () => {
+  const { room, meeting, refused } = scene();
+  room.answer = () => ({ ok: false, refusal: { code: "bad_score", say: "No." } });
+  await meeting.command("score", { scale: "overall", value: 4, because: "She slept", up: "" });
+  assert.equal(refused[0]?.op, "score");
+  assert.deepEqual(refused[0]?.kept, [{ root: "score", label: "Because", words: "She slept" }]);
+});
+
+test("a new card is there at once, and what is typed in it waits for its reply", async () => {
+  const { room, world, meeting, type } = scene();
+  const { id, reply } = meeting.add("card", { section: "strengths" });
+  assert.equal(meeting.item(id)?.section, "strengths");
+  type(`t:${id}`, "Gran helps");
+  assert.equal(rootWords(room, "room", `t:${id}`), "");
+  room.put("room", { id, kind: "card", author: ME, typed_by: ME, section: "strengths" });
+  assert.ok(room.heard.includes("add"));
+  room.answer = () => ({ ok: true, seq: 2, item: id });
+  room.hangUp(1006);
+  assert.equal(meeting.item(id)?.kind, "card");
+  world.turn(2_000);
+  assert.equal((await reply).ok, true);
+  assert.equal(rootWords(room, "room", `t:${id}`), "Gran helps");
+});
+
+test("a draft's words wait on their own scope, and other scopes go on", () => {
+  const { room, meeting, type } = scene();
+  const { id } = meeting.add("card", { scope: "own" });
+  type(`t:${id}`, "draft");
+  type("t:card-1", "shared");
+  assert.equal(rootWords(room, "room", "t:card-1"), "shared");
+  assert.equal(rootWords(room, OWN, `t:${id}`), "");
+});
+
+test("a refused new card goes away, and the words typed in it are kept", async () => {
+  const { room, world, meeting, refused, type } = scene();
+  const { id, reply } = meeting.add("card", { section: "strengths" });
+  type(`t:${id}`, "Gran helps");
+  room.answer = () => ({ ok: false, refusal: { code: "board_full", say: "Full." } });
+  room.hangUp(1006);
+  world.turn(2_000);
+  assert.equal((await reply).ok, false);
+  assert.equal(meeting.item(id), undefined);
+  assert.deepEqual(refused[0]?.kept, [{ root: `t:${id}`, label: "Card", words: "Gran helps" }]);
+  world.turn(2_000);
+  assert.equal(rootWords(room, "room", `t:${id}`), "");
+  assert.equal(meeting.status.state, "saved");
+});
+
+test("refused typing is kept for copying, and a new board takes the old one's place", () => {
+  const { room, world, meeting, refused, type } = scene();
+  const board = meeting.board("room");
+  room.refuse = "not_writable";
+  type("t:card-1", "too late");
+  assert.equal(refused[0]?.refusal.code, "not_writable");
+  assert.deepEqual(refused[0]?.kept, [{ root: "t:card-1", label: "Card", words: "too late" }]);
+  room.refuse = "";
+  world.turn(2_000);
+  assert.notEqual(meeting.board("room"), board);
+  assert.equal(meeting.words("t:card-1"), "");
+  assert.equal(meeting.status.state, "saved");
+});
+
+for (const [code, state] of [
+  [4401, "signed_out"],
+  [4403, "removed"],
+  [4410, "ended"],
+] as const) {
+  test(`close ${code} is final: ${state}, with unsent words kept`, async () => {
+    const { room, world, meeting, refused, type } = scene();
+    const opened = world.opened;
+    room.saves = false;
+    type("t:card-1", "unsent");
+    const reply = meeting.command("blank", { on: true });
+    room.hangUp(code);
+    assert.deepEqual(meeting.status, { state });
+    assert.equal(refused[0]?.kept[0]?.words, "unsent");
+    assert.equal((await reply).ok, false);
+    world.turn(60_000);
+    assert.equal(world.opened, opened);
+    assert.equal((await meeting.command("blank", { on: false })).ok, false);
+  });
+}
+
+test("a lost professionals' scope takes its items away and leaves the rest", () => {
+  const room = new MemoryRoom();
+  const world = new TestWorld(room);
+  room.put("professionals", { id: "closed-1", kind: "card" });
+  const meeting = new Meeting({ ...aBoot(), scopes: ["room", "professionals", OWN] }, world);
+  meeting.open();
+  world.turn(10);
+  assert.ok(meeting.item("closed-1"));
+  room.hangUp(4403, "professionals");
+  assert.equal(meeting.item("closed-1"), undefined);
+  assert.equal(meeting.status.state, "saved");
+});
+
+test("an item in two scopes is taken from the wider one", () => {
+  const { room, meeting } = scene();
+  room.put(OWN, { id: "card-9", kind: "card", status: "shared", author: ME });
+  room.put("room", { id: "card-9", kind: "card", status: "live", author: ME });
+  assert.equal(meeting.item("card-9")?.status, "live");
+  assert.equal(meeting.scopeOf("card-9"), "room");
+});
+
+test("leaving with unsaved words is warned about, and only then", () => {
+  const { room, world, type } = scene();
+  assert.equal(world.page?.wouldLose(), false);
+  room.saves = false;
+  type("t:card-1", "words");
+  assert.equal(world.page?.wouldLose(), true);
+});
+
+test("the server's clock is kept, whatever this device's says", () => {
+  const { room, world, meeting } = scene();
+  room.notice({ kind: "hello", me: ME, server_time: 5_000_000, build: "test" });
+  world.turn(1_000);
+  assert.equal(meeting.now(), 5_001_000);
+});
+
+test("who types in a text is known by name, but oneself", () => {
+  const { room, meeting } = scene();
+  const there = { state: "here", hand: false, typing: "t:card-1" };
+  room.notice({ kind: "presence_list", people: { p_pat: there, [ME]: there } });
+  assert.deepEqual(meeting.typists("t:card-1"), ["p_pat"]);
+});
+
+test("typing in a draft is told to no other scope", () => {
+  const { room, meeting } = scene();
+  room.put(OWN, { id: "draft-1", kind: "card", author: ME });
+  room.heard.length = 0;
+  meeting.typing("t:draft-1");
+  assert.deepEqual(room.heard, [`presence ${OWN}`]);
+});
+
+test("people who only read are told so", () => {
+  assert.equal(scene({ role: "observer" }).meeting.status.state, "read_only");
+});
+
+test("each state is told once", () => {
+  const { room, statuses, world } = scene();
+  statuses.length = 0;
+  room.hangUp(1006);
+  world.turn(2_000);
+  const states = statuses.map(({ state }) => state);
+  assert.deepEqual(states, ["reconnecting", "saved"]);
+});
