@@ -234,6 +234,21 @@ test("refused typing is kept for copying, and a new board takes the old one's pl
   assert.equal(meeting.status.state, "saved");
 });
 
+test("after a refusal the board stays in sight, and what is typed meanwhile is kept too", () => {
+  const { room, world, meeting, refused, type } = scene();
+  room.refuse = "not_writable";
+  type("t:card-1", "too late");
+  room.refuse = "";
+  assert.equal(meeting.item("card-1")?.kind, "card");
+  type("t:card-1", "and more, ");
+  world.turn(2_000);
+  assert.equal(refused[1]?.kept[0]?.words, "and more, too late");
+  assert.equal(meeting.words("t:card-1"), "");
+  type("t:card-1", "again");
+  assert.equal(rootWords(room, "room", "t:card-1"), "again");
+  assert.equal(meeting.status.state, "saved");
+});
+
 for (const [code, state] of [
   [4401, "signed_out"],
   [4403, "removed"],

@@ -55,7 +55,7 @@ function board(given: Given = {}): Board {
       at: 1,
       changed: 1,
     };
-    items.set(item.id, { ...base, ...item } as unknown);
+    items.set(item.id, { ...base, ...item } as unknown as Item);
   });
   const meta: Meta = {
     type: "icpc",

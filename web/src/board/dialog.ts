@@ -25,13 +25,11 @@ export function openDialog(
     };
     const redraw = (): void => {
       render(
-        html`<header>
-            <h2 id=${id}>${title}</h2>
-            <button type="button" class="close" aria-label="Close" @click=${() => close()}>
-              ${icon("x")}
-            </button>
-          </header>
-          ${body(close, redraw)}`,
+        html`<h2 id=${id}>${title}</h2>
+          ${body(close, redraw)}
+          <button type="button" class="close" aria-label="Close" @click=${() => close()}>
+            ${icon("x")}
+          </button>`,
         dialog,
       );
     };

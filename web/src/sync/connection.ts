@@ -32,6 +32,9 @@ export interface Heard {
   /** How saved it all is may have changed; `stored` when the server has just stored something. */
   saved(stored: boolean): void;
   closed(closing: Closing, refusal: Refusal | null): void;
+  /** A new board takes the old one's place: the last moment to keep what was typed in the old. */
+  replacing(): void;
+  replaced(): void;
 }
 
 export interface TypingState {
@@ -43,7 +46,10 @@ export class Connection {
   readonly unsaved = new Unsaved();
   /** Who types where, by client, as the server vouches for it. */
   readonly states = new Map<number, TypingState>();
+  /** The board that is read and typed in. */
   doc: ScopeDoc;
+  /** The board that will take its place, while it is on its way. */
+  private next: ScopeDoc | null = null;
   private socket: Socket | null = null;
   private isOpen = false;
   private synced = false;
@@ -135,27 +141,42 @@ export class Connection {
     this.sendPresence();
   }
 
-  /** A CRDT cannot take back its own operations, so refused words mean a new board (sync). */
+  /**
+   * A CRDT cannot take back its own operations, so refused words mean a new board. The old one
+   * stays in sight until the new one has arrived.
+   */
   renewDoc(): void {
+    this.next?.destroy();
+    this.next = new ScopeDoc(this.scope);
+    this.unsaved.clear();
+    this.clock = 0;
+  }
+
+  private replace(next: ScopeDoc): void {
+    this.heard.replacing();
     this.stopTyped();
     this.doc.destroy();
-    this.doc = new ScopeDoc(this.scope);
-    this.stopTyped = this.doc.onTyped(this.typed);
+    this.doc = next;
+    this.next = null;
     this.unsaved.clear();
-    this.heldBack = [];
-    this.owed = null;
-    this.clock = 0;
+    this.stopTyped = next.onTyped(this.typed);
+    this.heard.replaced();
+    if (!this.held) this.letGo();
   }
 
   private readonly typed = (update: Uint8Array, roots: readonly string[]): void => {
     this.unsaved.typed(roots);
-    if (this.answered) this.heldBack.push(update);
+    if (this.answered && this.next === null) this.heldBack.push(update);
     if (!this.held) this.letGo();
     this.heard.saved(false);
   };
 
+  private get coming(): ScopeDoc {
+    return this.next ?? this.doc;
+  }
+
   private letGo(): void {
-    if (!this.isOpen) return;
+    if (!this.isOpen || this.next !== null) return;
     if (this.owed !== null) {
       this.sendTexts(wire.syncStep2(this.doc.missing(this.owed)));
       this.owed = null;
@@ -179,14 +200,16 @@ export class Connection {
     // The first presence frame tells the server whose client id this is.
     this.sendPresence();
     this.heard.opened();
-    this.send(wire.syncStep1(this.doc.stateVector()));
+    this.send(wire.syncStep1(this.coming.stateVector()));
   }
 
   private sendPresence(): void {
     this.renewedAt = this.world.now();
     if (!this.isOpen) return;
     this.clock += 1;
-    this.send(wire.presence({ client: this.doc.clientId, clock: this.clock, state: this.state }));
+    this.send(
+      wire.presence({ client: this.coming.clientId, clock: this.clock, state: this.state }),
+    );
   }
 
   private received(socket: Socket, data: unknown): void {
@@ -209,12 +232,13 @@ export class Connection {
         if (!this.held) this.letGo();
         return;
       case "step2":
-        this.doc.apply(frame.update);
+        this.coming.apply(frame.update);
         this.synced = true;
         this.tries = 0;
+        if (this.next !== null) this.replace(this.next);
         return this.heard.saved(true);
       case "update":
-        return this.doc.apply(frame.update);
+        return this.coming.apply(frame.update);
       case "presence":
         return this.meet(frame.entries);
       case "query_presence":
@@ -235,7 +259,7 @@ export class Connection {
 
   private meet(entries: readonly wire.PresenceEntry[]): void {
     for (const { client, state } of entries) {
-      if (client === this.doc.clientId) continue;
+      if (client === this.coming.clientId) continue;
       const user = state?.["user"] as { id?: string } | undefined;
       const typing = state?.["typing"];
       if (user?.id === undefined) this.states.delete(client);
@@ -296,7 +320,7 @@ export class Connection {
   private ask(now: number): void {
     this.askedAt = now;
     this.send(wire.queryPresence());
-    this.send(wire.syncStep1(this.doc.stateVector()));
+    this.send(wire.syncStep1(this.coming.stateVector()));
   }
 
   private rest(): void {

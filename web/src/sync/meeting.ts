@@ -20,6 +20,7 @@ import { type KeptWords, typedWords, wordsOf } from "./kept.ts";
 import { MergedView } from "./merged_view.ts";
 import { provisional, scopeNamed } from "./provisional.ts";
 import { Requests, type Request, newId } from "./requests.ts";
+import { typistsOf } from "./typists.ts";
 import { FINAL_CODES, type Final, type Status, statusOf } from "./status.ts";
 import { type World, browser } from "./world.ts";
 
@@ -162,13 +163,7 @@ export class Meeting implements Board {
 
   /** Ids of the others who type in this text now. */
   typists(root: string): readonly string[] {
-    const found = new Set<string>();
-    for (const [id, { typing }] of Object.entries(this.people)) if (typing === root) found.add(id);
-    for (const { states } of this.connections.values()) {
-      for (const { user, typing } of states.values()) if (typing === root) found.add(user);
-    }
-    found.delete(this.boot.me.id);
-    return [...found];
+    return typistsOf(root, this.people, this.connections.values(), this.boot.me.id);
   }
 
   now(): number {
@@ -178,7 +173,7 @@ export class Meeting implements Board {
   /** Answers when the server has; waits out a lost connection. A refusal is also told to "refused". */
   command<O extends Op>(op: O, args: Commands[O]): Promise<Reply> {
     const { request, reply } = this.requests.make(op, args);
-    if (this.final !== null) this.requests.refuseAll(this.finalRefusal(this.final));
+    if (this.final !== null) this.requests.refuseAll(this.refusalOf(FINAL_CODES[this.final]));
     else this.sendRequest(request);
     this.tellStatus();
     return reply;
@@ -224,6 +219,8 @@ export class Meeting implements Board {
       presence: () => this.heralds.tell("presence", this.people),
       saved: (stored) => this.saved(stored),
       closed: (closing, refusal) => this.closed(scope, closing, refusal),
+      replacing: () => this.tellKept(scope),
+      replaced: () => this.replaced(scope),
     });
     this.watch(connection.doc);
     return connection;
@@ -269,10 +266,7 @@ export class Meeting implements Board {
     if (ok) this.settle(args.item);
     else this.view.coming.delete(args.item);
     if (typed.length > 0) this.renew(scope);
-    const others = this.requests.all().some(({ op, args: waiting }) => {
-      return op === "add" && scopeNamed((waiting as AddArgs).scope, this.boot.me.id) === scope;
-    });
-    if (!others) this.connections.get(scope)?.hold(false);
+    if (!this.requests.adding(scope, this.boot.me.id)) this.connections.get(scope)?.hold(false);
     if (!ok) this.changed({ records: true, roots: NO_ROOTS });
     return typed;
   }
@@ -294,12 +288,21 @@ export class Meeting implements Board {
   }
 
   private renew(scope: Scope): void {
-    const connection = this.connections.get(scope);
-    if (connection === undefined) return;
-    connection.renewDoc();
-    this.watch(connection.doc);
-    connection.restart();
+    this.connections.get(scope)?.renewDoc();
+    this.connections.get(scope)?.restart();
+  }
+
+  private replaced(scope: Scope): void {
+    const doc = this.board(scope);
+    if (doc !== undefined) this.watch(doc);
     this.changed({ records: true, roots: NO_ROOTS });
+  }
+
+  /** What was typed after a refusal, while the new board was on its way, is kept as well. */
+  private tellKept(scope: Scope): void {
+    const kept = this.keepTyped(scope);
+    const refusal = this.refusalOf("unknown_origin");
+    if (kept.length > 0) this.heralds.tell("refused", { refusal, kept, op: null });
   }
 
   private noticed(notice: Notice): void {
@@ -342,7 +345,7 @@ export class Meeting implements Board {
   private finish(final: Final): void {
     if (this.final !== null) return;
     this.final = final;
-    const refusal = this.finalRefusal(final);
+    const refusal = this.refusalOf(FINAL_CODES[final]);
     const kept = [...this.connections.keys()].flatMap((scope) => this.keepTyped(scope));
     const asked = this.requests.all().flatMap(({ op, args }) => wordsOf(op, { ...args }));
     this.requests.refuseAll(refusal);
@@ -354,10 +357,6 @@ export class Meeting implements Board {
       if (final !== "ended") connection.stop();
     }
     this.tellStatus();
-  }
-
-  private finalRefusal(final: Final): Refusal {
-    return this.refusalOf(FINAL_CODES[final]);
   }
 
   private refusalOf(code: string): Refusal {

@@ -1,6 +1,8 @@
 /** Commands that the server has not answered yet: sent again after a reconnect, under the same id. */
-import type { Commands, Op, Refusal, Reply } from "../contract/commands.ts";
+import type { AddArgs, Commands, Op, Refusal, Reply } from "../contract/commands.ts";
+import type { Scope } from "../contract/items.ts";
 import * as wire from "../contract/wire.ts";
+import { scopeNamed } from "./provisional.ts";
 
 export interface Request {
   id: string;
@@ -29,6 +31,13 @@ export class Requests {
 
   all(): Request[] {
     return [...this.waiting.values()];
+  }
+
+  /** Whether the server still has to say yes to a new item of this scope. */
+  adding(scope: Scope, me: string): boolean {
+    return this.all().some(({ op, args }) => {
+      return op === "add" && scopeNamed((args as AddArgs).scope, me) === scope;
+    });
   }
 
   make(op: Op, args: Commands[Op]): { request: Request; reply: Promise<Reply> } {
