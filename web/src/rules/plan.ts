@@ -53,7 +53,7 @@ function missing(row: PlanRow): string[] {
   return Object.keys(lacks).filter((code) => lacks[code]);
 }
 
-/** What a row lacks: `no_owner`, `no_date`, … and `vague:<word>` (PLN-1 to PLN-4). */
+/** What a row lacks: `no_owner`, `no_date`, … and `vague:<word>` (PLN-1, PLN-3). */
 export function chips(row: PlanRow): string[] {
   const text = [row.what, row.repeats, row.know, row.how_much].map(words).join(" / ").toLowerCase();
   const vague = VAGUE.filter(({ pattern }) => pattern.test(text));

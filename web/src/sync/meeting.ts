@@ -15,6 +15,7 @@ import { type Item, type Kind, type Scope, placeOf, rootOf } from "../contract/i
 import { SILENT } from "../rules/permissions.ts";
 import type { ScopeDoc } from "../document/scope_doc.ts";
 import { type Closing, Connection } from "./connection.ts";
+import type { Change, MeetingEvents } from "./events.ts";
 import { Heralds, type Stop } from "./heralds.ts";
 import { type KeptWords, typedWords, wordsOf } from "./kept.ts";
 import { MergedView } from "./merged_view.ts";
@@ -24,32 +25,11 @@ import { typistsOf } from "./typists.ts";
 import { FINAL_CODES, type Final, type Status, statusOf } from "./status.ts";
 import { type World, browser } from "./world.ts";
 
+export type { Change, MeetingEvents, Refused } from "./events.ts";
 export type { KeptWords } from "./kept.ts";
 export type { Stop } from "./heralds.ts";
 export type { Status } from "./status.ts";
 export type { Socket, World } from "./world.ts";
-
-export interface Refused {
-  refusal: Refusal;
-  /** Words that the server refused or never got: kept on screen for copying. */
-  kept: readonly KeptWords[];
-  /** The command that was refused, or null for typing. */
-  op: Op | null;
-}
-
-export interface Change {
-  /** Items or meta changed; otherwise only words did. */
-  records: boolean;
-  roots: ReadonlySet<string>;
-}
-
-export interface MeetingEvents {
-  change: Change;
-  status: Status;
-  notice: Notice;
-  presence: Readonly<Record<string, Presence>>;
-  refused: Refused;
-}
 
 const ROOM = "room";
 /** A command without an answer for so long means that the connection is not what it seems. */
