@@ -59,7 +59,11 @@ def _hash(record: StoredRecord) -> str:
     chain = json.loads(record.snapshot).get("log", {}).get("chain", "")
     head = (record.meeting, str(record.version), str(record.sealed_at), record.sealed_by, chain)
     digest = hashlib.sha256()
-    for part in (*(one.encode() for one in head), record.snapshot, record.content):
+    for part in (
+        *(one.encode("utf-8", "replace") for one in head),
+        record.snapshot,
+        record.content,
+    ):
         digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()
 

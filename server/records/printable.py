@@ -22,9 +22,12 @@ BREAK_EVERY = 12
 @cache
 def covered() -> Sequence[frozenset[int]]:
     """The code points of each shipped font: a letter and its accents must share one font."""
-    return tuple(
-        frozenset(TTFont(path, lazy=True).getBestCmap()) for path in sorted(FONTS.glob("*.ttf"))
-    )
+    return tuple(_points(path) for path in sorted(FONTS.glob("*.ttf")))
+
+
+def _points(path: Path) -> frozenset[int]:
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 def printable(value: Any) -> Any:
