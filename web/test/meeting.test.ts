@@ -270,6 +270,15 @@ for (const [code, state] of [
   });
 }
 
+test("somebody who still waits to be let in is told so", () => {
+  const { room, meeting } = scene();
+  room.hangUp(4403, "room", "waiting");
+  assert.deepEqual(meeting.ending, {
+    code: "waiting",
+    say: "You are waiting to be let in.",
+  });
+});
+
 test("a lost professionals' scope takes its items away and leaves the rest", () => {
   const room = new MemoryRoom();
   const world = new TestWorld(room);

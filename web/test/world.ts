@@ -52,7 +52,7 @@ class Line implements Socket {
   binaryType = "";
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: ((event: { code: number }) => void) | null = null;
+  onclose: ((event: { code: number; reason: string }) => void) | null = null;
   closed = false;
   frames = 0;
   constructor(
@@ -73,9 +73,9 @@ class Line implements Socket {
     body(encoder);
     this.onmessage?.({ data: encoding.toUint8Array(encoder).slice().buffer });
   }
-  hangUp(code: number): void {
+  hangUp(code: number, reason = ""): void {
     this.close();
-    this.onclose?.({ code });
+    this.onclose?.({ code, reason });
   }
 }
 
@@ -127,9 +127,9 @@ export class MemoryRoom {
     for (const line of this.on("room")) this.json(line, 100, reply);
   }
 
-  hangUp(code: number, scope?: string): void {
+  hangUp(code: number, scope?: string, reason = ""): void {
     for (const line of [...this.lines])
-      if (scope === undefined || line.scope === scope) line.hangUp(code);
+      if (scope === undefined || line.scope === scope) line.hangUp(code, reason);
   }
 
   /** Everything that was typed so far is stored. */

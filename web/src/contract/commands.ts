@@ -82,7 +82,7 @@ export interface Presence {
 export type Notice =
   | { kind: "hello"; me: string; server_time: number; build: string }
   | { kind: "lobby"; waiting: readonly LobbyGuest[] }
-  | { kind: "presence_list"; people: Readonly<Record<string, Presence>> }
+  | { kind: "presence_list"; people: Readonly<Record<string, Presence>>; hands?: readonly string[] }
   | { kind: "signal"; signal: "pause" | "plainer" | "hand"; person?: string; item?: string }
   | { kind: "ended" }
   | { kind: "removed" }

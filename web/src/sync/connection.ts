@@ -98,7 +98,7 @@ export class Connection {
     this.lastFrame = this.world.now();
     socket.onopen = () => this.opened(socket);
     socket.onmessage = (event) => this.received(socket, event.data);
-    socket.onclose = (event) => this.closed(socket, event.code);
+    socket.onclose = (event) => this.closed(socket, event.code, event.reason);
     this.tick();
   }
 
@@ -272,11 +272,12 @@ export class Connection {
     this.heard.presence();
   }
 
-  private closed(socket: Socket, code: number): void {
+  private closed(socket: Socket, code: number, reason = ""): void {
     if (socket !== this.socket) return;
     this.drop();
     const closing = CLOSINGS[code] ?? "again";
-    const refusal = this.refusal;
+    // Before a denial could be sent, the reason is the refusal's code alone.
+    const refusal = this.refusal ?? (reason === "" ? null : { code: reason, say: "" });
     if (closing === "again" || closing === "refused") this.comeBack(code);
     else this.stop();
     this.heard.closed(closing, refusal);

@@ -43,6 +43,7 @@ export class Meeting implements Board {
   private readonly heralds = new Heralds<MeetingEvents>();
   private readonly view: MergedView;
   private final: Final | null = null;
+  private why: Refusal | null = null;
   private savedAt: number;
   private shownStatus = "";
   private ahead = 0;
@@ -89,6 +90,11 @@ export class Meeting implements Board {
       waiting: this.unsaved,
       savedAt: this.savedAt,
     });
+  }
+
+  /** Why nothing more can be sent, in words; null while the meeting goes on. */
+  get ending(): Refusal | null {
+    return this.why;
   }
 
   /** Whether the room's board has arrived on this connection. */
@@ -306,14 +312,14 @@ export class Meeting implements Board {
     if (closing === "refused") {
       const kept = this.keepTyped(scope);
       this.renew(scope);
-      const known = refusal ?? this.refusalOf("malformed");
+      const known = refusal?.say ? refusal : this.refusalOf(refusal?.code ?? "malformed");
       this.heralds.tell("refused", { refusal: known, kept, op: null });
     } else if (
       closing === "signed_out" ||
       closing === "ended" ||
       (closing === "removed" && scope === ROOM)
     ) {
-      this.finish(closing);
+      this.finish(closing, refusal?.code);
     } else if (closing === "removed") {
       this.connections.delete(scope);
       this.changed({ records: true, roots: NO_ROOTS });
@@ -322,10 +328,11 @@ export class Meeting implements Board {
   }
 
   /** Nothing more can be sent; what was not stored is kept for copying. */
-  private finish(final: Final): void {
+  private finish(final: Final, code = FINAL_CODES[final]): void {
     if (this.final !== null) return;
     this.final = final;
-    const refusal = this.refusalOf(FINAL_CODES[final]);
+    const refusal = this.refusalOf(code);
+    this.why = refusal;
     const kept = [...this.connections.keys()].flatMap((scope) => this.keepTyped(scope));
     const asked = this.requests.all().flatMap(({ op, args }) => wordsOf(op, { ...args }));
     this.requests.refuseAll(refusal);

@@ -8,7 +8,7 @@ export interface Socket {
   binaryType: string;
   onopen: (() => void) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number }) => void) | null;
+  onclose: ((event: { code: number; reason: string }) => void) | null;
   send(bytes: Uint8Array<ArrayBuffer>): void;
   close(code?: number): void;
 }
@@ -42,7 +42,7 @@ export function browser(meeting: string, me: string): World {
   return {
     open: (url) => new WebSocket(url) as Socket,
     url: (scope) =>
-      `${location.origin.replace(/^http/, "ws")}/ws/${meeting}/${encodeURIComponent(scope)}?as=${me}`,
+      `${location.origin.replace(/^http/, "ws")}/ws/${meeting}/${encodeURIComponent(scope)}?as=${me}&v=1`,
     now: () => Date.now(),
     chance: () => Math.random(),
     online: () => navigator.onLine,
