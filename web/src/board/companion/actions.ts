@@ -1,23 +1,16 @@
 /** The plan, one's own actions first: accept, say that it cannot be done, understood or ask. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { ReadBack, Row } from "../../contract/items.ts";
-import { clockWords, may, nameOf, type RowView, rows } from "../model.ts";
+import type { ReadBack } from "../../contract/items.ts";
+import { clockWords, nameOf, type RowView } from "../model.ts";
 import { icon } from "../parts.ts";
 import type { App, Screen } from "./app.ts";
 import { answersOf, fact, fault, formText, heading, type Piece, when } from "./pieces.ts";
+import { mayAccept, mayReadBack, planRows } from "./plan.ts";
 import { mayRespond, respondPanel } from "./respond.ts";
 import { hrefTo } from "./routes.ts";
 
 const LONGEST = 600;
-
-export const planRows = (app: App): RowView[] =>
-  rows(app.meeting).filter((view) => view.row.status === "live" && view.what.trim() !== "");
-
-export const mayReadBack = (app: App): boolean => may(app.meeting, "read_back");
-
-export const mayAccept = (app: App, row: Row): boolean =>
-  may(app.meeting, "accept", row) && row.owner?.person === app.me.id;
 
 export function actionsScreen(app: App): Screen {
   const all = planRows(app);

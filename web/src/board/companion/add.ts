@@ -1,12 +1,11 @@
 /** Adding to the board: typed into one's own draft as one goes, then shared when one chooses. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import plain from "../../../../shared/words/plain.json";
 import type { Section } from "../../contract/boot.ts";
 import { type Card, type Nature, rootOf, type Source } from "../../contract/items.ts";
-import { hints } from "../../rules/hints.ts";
-import { drafts, fill, may } from "../model.ts";
+import { type CardView, drafts, fill, may } from "../model.ts";
 import { boundText, icon } from "../parts.ts";
 import type { App, Screen } from "./app.ts";
+import { rest } from "./later.ts";
 import { type Choice, choices, fault, heading, lineField, lower, type Piece } from "./pieces.ts";
 
 /** A column of the board, or a part beside it, that cards can be added to. */
@@ -38,6 +37,9 @@ export function targetWith(app: App, section: string): Target | undefined {
     .map((id) => targetOf(app, id))
     .find((target) => target?.sections.some((each) => each.id === section));
 }
+
+export const writtenDrafts = (app: App): CardView[] =>
+  drafts(app.meeting).filter((view) => view.words.trim() !== "");
 
 export const mayAdd = (app: App): boolean =>
   may(app.meeting, "add.card") && app.meeting.board(`own:${app.me.id}`) !== undefined;
@@ -89,7 +91,7 @@ function form(app: App, target: Target, card: Card): TemplateResult {
         hint: hintOf(app, target, section),
         rows: 3,
       })}
-      ${jargon(app, card)}
+      ${rest(app.redraw)?.jargon(app, card) ?? nothing}
     </div>
     ${when1(target.sections.length > 1, () => whichSection(app, target, card))}
     ${whichChild(app, card)}
@@ -199,24 +201,6 @@ function whenWasIt(app: App, card: Card): TemplateResult {
   return lineField(field, card.event_date ?? "", (words) => {
     void app.ask("set", { item: card.id, fields: { event_date: words } });
   });
-}
-
-/** One quiet offer at a time; never about a child's words, and it can be put away. */
-function jargon(app: App, card: Card): Piece {
-  const words = app.meeting.words(rootOf(card.id));
-  const where = card.nature === "childs_words" ? "childs_words" : "card";
-  const hint = hints({ text: words, where, plain }).find((each) => !app.hidden.has(each.quote));
-  if (hint === undefined) return nothing;
-  const hide = (): void => {
-    app.hidden.add(hint.quote);
-    app.redraw();
-  };
-  const start = hint.code === "long_sentence" ? nothing : html`<strong>“${hint.quote}”</strong> `;
-  return html`<div class="plainer">
-    ${icon("message-circle-question-mark")}
-    <p>${start}${hint.say}</p>
-    <button type="button" aria-label="Hide this hint" @click=${hide}>${icon("x")}</button>
-  </div>`;
 }
 
 function buttons(app: App, card: Card): TemplateResult {

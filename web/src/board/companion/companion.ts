@@ -7,9 +7,8 @@ import { showRefusals } from "../parts.ts";
 import { enterAdd } from "./add.ts";
 import { App } from "./app.ts";
 import { frame } from "./frame.ts";
+import { rest } from "./later.ts";
 import { isLooking, readRoute, type ScreenName } from "./routes.ts";
-import { enterStatement } from "./statement.ts";
-import { enterView } from "./views.ts";
 
 // As wide as companion.css needs for a pane and a board of three columns.
 const WIDE = "(min-width: 62em)";
@@ -19,8 +18,8 @@ const LIVE: readonly string[] = ["saved", "saving", "reconnecting", "offline"];
 /** What a screen prepares when it is opened: the draft that will be typed into. */
 const ENTERING: Partial<Record<ScreenName, (app: App) => void>> = {
   add: enterAdd,
-  statement: enterStatement,
-  view: enterView,
+  statement: (app) => rest(app.redraw)?.enterStatement(app),
+  view: (app) => rest(app.redraw)?.enterView(app),
 };
 
 export function showCompanion(meeting: Meeting, host: HTMLElement): void {

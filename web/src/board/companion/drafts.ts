@@ -2,15 +2,12 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import { rootOf } from "../../contract/items.ts";
-import { type CardView, drafts, fill, sectionOf } from "../model.ts";
+import { type CardView, fill, sectionOf } from "../model.ts";
 import { icon } from "../parts.ts";
-import { shareDraft, targetWith } from "./add.ts";
+import { shareDraft, targetWith, writtenDrafts } from "./add.ts";
 import type { App, Screen } from "./app.ts";
 import { heading, type Piece } from "./pieces.ts";
 import { hrefTo } from "./routes.ts";
-
-export const writtenDrafts = (app: App): CardView[] =>
-  drafts(app.meeting).filter((view) => view.words.trim() !== "");
 
 export function draftsScreen(app: App): Screen {
   const title = "My drafts";

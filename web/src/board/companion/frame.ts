@@ -3,41 +3,27 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import { keyed } from "lit/directives/keyed.js";
 import { may, stageNow } from "../model.ts";
 import { icon, statusChip } from "../parts.ts";
-import { actionsScreen, cannotScreen } from "./actions.ts";
 import { addScreen } from "./add.ts";
 import type { App, Screen } from "./app.ts";
-import { boardBeside, boardScreen } from "./board.ts";
 import { calmNow, calmPage } from "./calm.ts";
-import { cardScreen } from "./card.ts";
-import { draftsScreen } from "./drafts.ts";
 import { homeScreen } from "./home.ts";
-import { lineScreen } from "./line.ts";
-import { peopleScreen } from "./people.ts";
-import type { Piece } from "./pieces.ts";
+import { rest } from "./later.ts";
+import { heading, type Piece } from "./pieces.ts";
 import { isLooking, type ScreenName } from "./routes.ts";
 import { scoreScreen } from "./score.ts";
-import { setScreen } from "./sets.ts";
-import { statementScreen } from "./statement.ts";
-import { decisionsScreen, viewScreen } from "./views.ts";
-import { voiceScreen } from "./voice.ts";
 
-const SCREENS: Readonly<Record<ScreenName, (app: App) => Screen>> = {
+const FIRST_SCREENS: Partial<Record<ScreenName, (app: App) => Screen>> = {
   home: homeScreen,
   add: addScreen,
-  drafts: draftsScreen,
-  statement: statementScreen,
-  set: setScreen,
   score: scoreScreen,
-  line: lineScreen,
-  card: cardScreen,
-  voice: voiceScreen,
-  view: viewScreen,
-  decisions: decisionsScreen,
-  actions: actionsScreen,
-  cannot: cannotScreen,
-  board: boardScreen,
-  people: peopleScreen,
 };
+
+/** On its way: it comes as soon as there is a connection. */
+function comingScreen(): Screen {
+  const title = "One moment";
+  const body = html`<div class="page">${heading(title)}</div>`;
+  return { title, back: { href: "#/", words: "Back to the meeting" }, foot: true, body };
+}
 
 /** The whole page, and the words for its title. */
 export function frame(app: App): { title: string; page: TemplateResult } {
@@ -49,7 +35,9 @@ export function frame(app: App): { title: string; page: TemplateResult } {
     return { title: calm.title, page };
   }
   app.blankSince = 0;
-  const screen = SCREENS[app.route.screen](app);
+  const later = rest(app.redraw);
+  const name = app.route.screen;
+  const screen = (FIRST_SCREENS[name] ?? later?.LATER_SCREENS[name] ?? comingScreen)(app);
   return { title: screen.title, page: whole(app, screen) };
 }
 
@@ -60,7 +48,7 @@ function whole(app: App, screen: Screen): TemplateResult {
       <div>${bar(app, screen.back)} ${movedOn(app)}</div>
       ${keyed(`${name}/${id}/${more}`, screen.body)} ${screen.foot ? reach(app) : nothing}
     </main>
-    ${app.beside ? boardBeside(app) : nothing}
+    ${app.beside ? (rest(app.redraw)?.boardBeside(app) ?? nothing) : nothing}
   </div>`;
 }
 

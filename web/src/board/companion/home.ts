@@ -12,20 +12,19 @@ import {
   timeLeft,
 } from "../model.ts";
 import { icon } from "../parts.ts";
-import { mayAdd } from "./add.ts";
+import { mayAdd, writtenDrafts } from "./add.ts";
 import type { App, Screen } from "./app.ts";
-import { writtenDrafts } from "./drafts.ts";
-import { late } from "./late.ts";
+import { rest } from "./later.ts";
 import { childPanel, heading, lower, type Piece, when } from "./pieces.ts";
 import { hrefTo, type ScreenName } from "./routes.ts";
 import { nameOfScale } from "./score.ts";
-import { nameOfSet } from "./statement.ts";
+import { nameOfSet } from "./worry.ts";
 import { type Turn, turns } from "./turns.ts";
 
 export function homeScreen(app: App): Screen {
   const body = html`<div class="page">
-    ${where(app)} ${yourTurn(app)} ${late(app)} ${childPanel(app)} ${addToBoard(app)} ${lookAt(app)}
-    ${blankButton(app)}
+    ${where(app)} ${yourTurn(app)} ${rest(app.redraw)?.late(app) ?? nothing} ${childPanel(app)}
+    ${addToBoard(app)} ${lookAt(app)} ${blankButton(app)}
   </div>`;
   return { title: stageNow(app.meeting).ask, body, foot: true };
 }

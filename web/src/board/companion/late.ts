@@ -2,9 +2,9 @@
 import { html, nothing } from "lit/html.js";
 import { cards, decisions, sets, stageNow, stages } from "../model.ts";
 import { icon } from "../parts.ts";
-import { planRows } from "./actions.ts";
+import { planRows } from "./plan.ts";
 import type { App } from "./app.ts";
-import { nameOfSet } from "./statement.ts";
+import { nameOfSet } from "./worry.ts";
 import type { Piece } from "./pieces.ts";
 import { turns } from "./turns.ts";
 
@@ -43,7 +43,7 @@ function lines(app: App): Line[] {
 function whereWeAre(app: App): string {
   const all = stages(app.meeting);
   const now = all.find((each) => each.state === "now")?.number ?? 1;
-  return `We are at step ${now} of ${all.length}: ${stageNow(app.meeting).name}.`;
+  return `We are at step ${now} of ${all.length}: ${stageNow(app.meeting).name.replace(/\?$/, "")}.`;
 }
 
 function onTheBoard(app: App): string {

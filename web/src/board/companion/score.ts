@@ -8,7 +8,7 @@ import type { App, Screen } from "./app.ts";
 import type { Answers } from "./forms.ts";
 import { fault, formText, heading, type Piece } from "./pieces.ts";
 import { hrefTo } from "./routes.ts";
-import { nameOfSet, setOf } from "./statement.ts";
+import { nameOfSet, setOf } from "./worry.ts";
 
 const LONGEST = 600;
 const NUMBERS = Array.from({ length: 11 }, (_, down) => 10 - down);

@@ -6,7 +6,7 @@ import type { App, Screen } from "./app.ts";
 import { answersOf, heading, type Piece, when } from "./pieces.ts";
 import { respondPanel } from "./respond.ts";
 import { hrefTo } from "./routes.ts";
-import { mayWriteStatement, nameOfSet, setOf } from "./statement.ts";
+import { mayWriteStatement, nameOfSet, setOf } from "./worry.ts";
 
 export function setScreen(app: App): Screen {
   const view = setOf(app, app.route.id);

@@ -1,21 +1,12 @@
 /** One's own danger statement: written alone, shown with everyone's at once. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { rootOf, type Statement } from "../../contract/items.ts";
-import { may, type SetView, sets } from "../model.ts";
+import type { SetView } from "../model.ts";
 import { boundText, icon } from "../parts.ts";
 import type { App, Screen } from "./app.ts";
 import { fault, heading } from "./pieces.ts";
 import { hrefTo } from "./routes.ts";
-
-export const mayWriteStatement = (app: App): boolean =>
-  may(app.meeting, "add.statement") && app.meeting.board(`own:${app.me.id}`) !== undefined;
-
-export const setOf = (app: App, id: string): SetView | undefined =>
-  sets(app.meeting).find((view) => view.set.id === id);
-
-/** "Worry 1: Dean drinking" */
-export const nameOfSet = (view: SetView): string =>
-  view.title.trim() === "" ? `Worry ${view.number}` : `Worry ${view.number}: ${view.title}`;
+import { mayWriteStatement, nameOfSet, setOf } from "./worry.ts";
 
 /** Starts one's own statement as soon as the page is opened, so that typing is kept. */
 export function enterStatement(app: App): void {

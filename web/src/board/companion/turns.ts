@@ -1,12 +1,12 @@
 /** What is asked of this person now, by the stage of the meeting and their role. */
 import { stageNow, scales, sets, may, decisions, sectionOf, fill, childsWords } from "../model.ts";
 import { mayAdd, targetOf } from "./add.ts";
-import { mayReadBack, planRows } from "./actions.ts";
+import { mayReadBack, planRows } from "./plan.ts";
 import type { App } from "./app.ts";
 import { hrefTo } from "./routes.ts";
 import { entered, nameOfScale, scorer } from "./score.ts";
-import { mayWriteStatement, nameOfSet } from "./statement.ts";
-import { mayView, myView, viewWords } from "./views.ts";
+import { mayWriteStatement, nameOfSet } from "./worry.ts";
+import { mayView, myView, viewWords } from "./our_view.ts";
 
 export interface Turn {
   key: string;
@@ -51,10 +51,10 @@ function welcome(app: App): Turn[] {
   return [{ key: "welcome", lead, soft, count: "", href, button: "Who is here", done: true }];
 }
 
-function addTurn(app: App, target: string, lead: string): Turn[] {
+function addTurn(app: App, target: string, lead: string, more?: string): Turn[] {
   const found = targetOf(app, target);
   if (found === undefined || !mayAdd(app)) return [];
-  const soft = fill(app.meeting, found.sections[0]?.prompts[0] ?? "");
+  const soft = fill(app.meeting, more ?? found.sections[0]?.prompts[0] ?? "");
   return [
     {
       key: target,
@@ -71,7 +71,7 @@ function addTurn(app: App, target: string, lead: string): Turn[] {
 function columnTurn(app: App, id: string): Turn[] {
   const column = app.meeting.boot.type.columns.find((each) => each.id === id);
   const prompts = column?.sections.flatMap((section) => section.prompts) ?? [];
-  return addTurn(app, id, fill(app.meeting, prompts[0] ?? column?.name ?? ""));
+  return addTurn(app, id, fill(app.meeting, prompts[0] ?? column?.name ?? ""), prompts[1] ?? "");
 }
 
 function voice(app: App): Turn[] {
@@ -221,10 +221,7 @@ function plan(app: App): Turn[] {
   const mine = all.filter((view) => view.mine);
   const open = mine.filter((view) => !view.row.accepted).length;
   const lead = mine.length === 0 ? "Read the plan." : `${actions(mine.length)} for you to do.`;
-  const soft =
-    unread === 0
-      ? "You have read everything."
-      : "Read each one. If it is unclear, ask before we finish.";
+  const soft = unread === 0 ? "" : "Read each one. If it is unclear, ask before we finish.";
   const count = unread === 0 ? "" : `${unread} of ${all.length} to read`;
   return [
     {
@@ -233,7 +230,7 @@ function plan(app: App): Turn[] {
       soft,
       count,
       href: hrefTo("actions"),
-      button: "Read my actions",
+      button: mine.length === 0 ? "Read the plan" : "Read my actions",
       done: unread === 0 && open === 0,
     },
   ];

@@ -2,34 +2,13 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Fields } from "../../contract/commands.ts";
 import { type AgencyView, rootOf } from "../../contract/items.ts";
-import { type AgencyViewLine, type DecisionView, decisions, may } from "../model.ts";
+import { type AgencyViewLine, type DecisionView, decisions } from "../model.ts";
 import { boundText, icon } from "../parts.ts";
 import type { App, Screen } from "./app.ts";
+import { mayView, myView, viewId } from "./our_view.ts";
 import { answersOf, type Choice, choices, heading, type Piece, when } from "./pieces.ts";
 import { respondPanel } from "./respond.ts";
 import { hrefTo } from "./routes.ts";
-
-const viewId = (app: App, child: string): string => `view-${child}-${app.me.id}`;
-
-export function mayView(app: App): boolean {
-  const role = app.meeting.boot.type.roles.find((each) => each.id === app.me.role);
-  return role?.views === true && may(app.meeting, "add.view");
-}
-
-export function myView(app: App, child: string): AgencyView | null {
-  const found = app.meeting.item(viewId(app, child));
-  return found?.kind === "view" ? found : null;
-}
-
-/** Words for an agency's view: the outcome, and the kinds of harm. */
-export function viewWords(app: App, view: AgencyView | null): string {
-  const { outcomes, categories } = app.meeting.boot.type;
-  const outcome = outcomes.find((each) => each.id === view?.outcome)?.name ?? "";
-  const kinds = categories.filter((each) => view?.categories?.includes(each.id));
-  return [outcome, ...kinds.map((each) => each.name.toLowerCase())]
-    .filter((one) => one !== "")
-    .join(", ");
-}
 
 export function decisionsScreen(app: App): Screen {
   const title = "The decision for each child";
