@@ -19,40 +19,59 @@ const BOARD_PAGES = new Set(["desk", "wall", "companion"]);
 const BUDGET_GZIP = { ".js": 60_000, ".css": 20_000 };
 const ICONS = "node_modules/lucide-static/icons";
 
-/** A Lucide drawing as we put it in a page: sized and coloured by CSS, silent for screen readers. */
-function inlineIcon(svg) {
-  const drawing = svg
+/** The shapes of a Lucide drawing, without the element around them. */
+async function shapesOf(name) {
+  const file = path.join(ICONS, `${name}.svg`);
+  if (!existsSync(file)) throw new Error(`icons.txt names "${name}", which Lucide does not have.`);
+  return (await readFile(file, "utf8"))
     .replace(/<!--.*?-->/gs, "")
-    .replace(/^.*?<svg[^>]*>/s, "")
+    .replace(/^[^]*?<svg[^>]*>|<\/svg>/g, "")
     .replace(/\s+/g, " ")
     .replace(/> </g, "><")
     .trim();
-  return `<svg class="i" viewBox="0 0 24 24" aria-hidden="true">${drawing}`;
 }
 
-/** `import sprout from "lucide-static/icons/sprout.svg"` gives the drawing as a string. */
+/** Name and shapes of every line of icons.txt. */
+async function drawings() {
+  const lines = (await readFile("icons.txt", "utf8")).split("\n").map((line) => line.trim());
+  const names = lines.filter((line) => line && !line.startsWith("#"));
+  return Promise.all(names.map(async (name) => [name, await shapesOf(name)]));
+}
+
+/** `import address from "icons.svg"`: every drawing in one file, fetched once by the board pages. */
 const icons = {
   name: "icons",
   setup(bundle) {
-    bundle.onLoad({ filter: /[\\/]lucide-static[\\/]icons[\\/][^\\/]+\.svg$/ }, async (file) => ({
-      contents: inlineIcon(await readFile(file.path, "utf8")),
-      loader: "text",
+    bundle.onResolve({ filter: /^icons\.svg$/ }, () => ({ path: path.join(WEB, "icons.svg") }));
+    bundle.onLoad({ filter: /[\\/]icons\.svg$/ }, async () => {
+      const symbols = (await drawings()).map(
+        ([name, shapes]) => `<symbol id="${name}" viewBox="0 0 24 24">${shapes}</symbol>`,
+      );
+      const contents = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
+      return { contents, loader: "file", watchFiles: ["icons.txt"] };
+    });
+  },
+};
+
+/** Yjs uses lib0's coloured console; that brings a schema checker and a DOM library no page needs. */
+const plainConsole = {
+  name: "plain-console",
+  setup(bundle) {
+    bundle.onLoad({ filter: /[\\/]lib0[\\/]logging\.js$/ }, () => ({
+      contents: `const say = (...words) => console.log(...words);
+        export const print = say, warn = (...words) => console.warn(...words);
+        export const BOLD = "", UNBOLD = "", GREY = "", RED = "", ORANGE = "", BLUE = "",
+          GREEN = "", PURPLE = "", UNCOLOR = "";`,
     }));
   },
 };
 
-/** icons.txt -> dist/icons.json, for the pages that the server renders. */
+/** icons.txt -> dist/icons.json, for the pages that the server renders: sized and coloured by CSS. */
 async function writeIcons() {
-  const lines = (await readFile("icons.txt", "utf8")).split("\n");
-  const names = lines.map((line) => line.trim()).filter((line) => line && !line.startsWith("#"));
-  const drawings = {};
-  for (const name of names) {
-    const file = path.join(ICONS, `${name}.svg`);
-    if (!existsSync(file))
-      throw new Error(`icons.txt names "${name}", which Lucide does not have.`);
-    drawings[name] = inlineIcon(await readFile(file, "utf8"));
-  }
-  await writeFile("dist/icons.json", `${JSON.stringify(drawings, null, 1)}\n`);
+  const inline = (shapes) =>
+    `<svg class="i" viewBox="0 0 24 24" aria-hidden="true">${shapes}</svg>`;
+  const all = (await drawings()).map(([name, shapes]) => [name, inline(shapes)]);
+  await writeFile("dist/icons.json", `${JSON.stringify(Object.fromEntries(all), null, 1)}\n`);
 }
 
 /** The licences of every package whose work is in dist/. */
@@ -82,28 +101,48 @@ async function entryPoints() {
   return [...pages.filter(existsSync), ...assets];
 }
 
-/** {"desk.js": "desk-4F2K.js", ...}: what the server's templates ask for -> what dist/ holds. */
+/**
+ * {"desk.js": "desk-4F2K.js", ...}: what the server's templates ask for -> what dist/ holds. Scripts
+ * that only other scripts ask for stand under their own names.
+ */
 function manifestOf(outputs) {
   const rows = Object.entries(outputs).map(([file, { entryPoint, inputs }]) => {
-    const source = entryPoint ?? Object.keys(inputs)[0];
-    const { name } = path.parse(source);
-    return [name + path.extname(file), path.basename(file)];
+    const own = path.basename(file);
+    const source = path.parse(entryPoint ?? Object.keys(inputs)[0]);
+    const isPart = own.endsWith(".js") && !PAGES.includes(source.name);
+    return [isPart || own.startsWith("chunk-") ? own : source.name + path.extname(file), own];
   });
   return Object.fromEntries(rows.sort());
 }
 
-/** Prints what a visitor downloads and returns the sentences about files over budget. */
-async function weigh(manifest) {
+const gzipped = async (file) =>
+  gzipSync(await readFile(path.join("dist", path.basename(file))), { level: 9 }).length;
+
+/** A page's file and the files it cannot start without; what it fetches later is not among them. */
+function startsWith(file, outputs, found = new Set()) {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const { path: next, kind } of outputs[file].imports) {
+    if (kind === "import-statement" && outputs[next]) startsWith(next, outputs, found);
+  }
+  return found;
+}
+
+/** Prints what a visitor downloads and returns the sentences about pages over budget. */
+async function weigh(outputs) {
   const complaints = [];
-  for (const [name, file] of Object.entries(manifest)) {
-    const kind = path.extname(name);
-    const limit = BOARD_PAGES.has(path.parse(name).name) ? BUDGET_GZIP[kind] : undefined;
-    if (!(kind in BUDGET_GZIP)) continue;
-    const size = gzipSync(await readFile(path.join("dist", file)), { level: 9 }).length;
+  for (const [file, { entryPoint }] of Object.entries(outputs)) {
+    const { name } = path.parse(entryPoint ?? "");
+    const kind = path.extname(file);
+    if (!(kind in BUDGET_GZIP) || entryPoint === undefined) continue;
+    const limit = BOARD_PAGES.has(name) ? BUDGET_GZIP[kind] : undefined;
+    const label = PAGES.includes(name) ? name + kind : entryPoint;
+    const sizes = await Promise.all([...startsWith(file, outputs)].map(gzipped));
+    const size = sizes.reduce((sum, one) => sum + one, 0);
     const of = limit ? ` of ${(limit / 1000).toFixed(0)}` : "";
-    console.log(`  ${name.padEnd(16)} ${(size / 1000).toFixed(1)}${of} kB gzip`);
+    console.log(`  ${label.padEnd(16)} ${(size / 1000).toFixed(1)}${of} kB gzip`);
     if (limit && size > limit)
-      complaints.push(`${name} is ${size} bytes gzip; ${limit} are allowed.`);
+      complaints.push(`${name}${kind} is ${size} bytes gzip; ${limit} are allowed.`);
   }
   return complaints;
 }
@@ -114,29 +153,44 @@ async function removeOld(keep) {
   }
 }
 
-async function buildPages() {
-  await mkdir("dist", { recursive: true });
+/** One page at a time, so that no page waits for a file it shares with another. */
+async function bundle(entries) {
   const { metafile } = await build({
-    entryPoints: await entryPoints(),
+    entryPoints: entries,
     outdir: "dist",
+    outbase: "src",
     entryNames: "[name]-[hash]",
     assetNames: "[name]-[hash]",
+    publicPath: "/static/",
+    chunkNames: "[name]-[hash]",
     bundle: true,
+    splitting: true,
     minify: true,
     format: "esm",
     target: "es2022",
     legalComments: "none",
     loader: { ".woff2": "file", ".svg": "copy", ".png": "copy", ".webmanifest": "copy" },
-    plugins: [icons],
+    plugins: [icons, plainConsole],
     metafile: true,
     logLevel: "warning",
   });
-  const manifest = manifestOf(metafile.outputs);
-  const complaints = await weigh(manifest);
+  return metafile;
+}
+
+async function buildPages() {
+  await mkdir("dist", { recursive: true });
+  const entries = await entryPoints();
+  const scripts = entries.filter((entry) => entry.endsWith(".ts"));
+  const rest = entries.filter((entry) => !entry.endsWith(".ts"));
+  const built = await Promise.all([...scripts.map((entry) => [entry]), rest].map(bundle));
+  const outputs = Object.assign({}, ...built.map((one) => one.outputs));
+  const complaints = await weigh(outputs);
   if (complaints.length > 0) throw new Error(`Too heavy. ${complaints.join(" ")}`);
   await writeIcons();
-  await writeLicences(metafile.inputs);
-  await removeOld(new Set([...Object.values(manifest), "icons.json", "LICENCES.txt"]));
+  await writeLicences(Object.assign({}, ...built.map((one) => one.inputs)));
+  const manifest = manifestOf(outputs);
+  const files = Object.keys(outputs).map((file) => path.basename(file));
+  await removeOld(new Set([...files, "icons.json", "LICENCES.txt"]));
   await writeFile("dist/manifest.json", `${JSON.stringify(manifest, null, 1)}\n`);
 }
 

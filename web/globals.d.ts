@@ -1,5 +1,5 @@
-// Lucide drawings come as a string: build.mjs turns each into inline SVG.
-declare module "lucide-static/icons/*.svg" {
-  const drawing: string;
-  export default drawing;
+// One file with every drawing of icons.txt, made by build.mjs: the address it is served at.
+declare module "icons.svg" {
+  const address: string;
+  export default address;
 }

@@ -3,6 +3,7 @@ import { render } from "lit/html.js";
 import { announceMeeting } from "./board/announce.ts";
 import { Desk } from "./board/desk/desk.ts";
 import { page } from "./board/desk/page.ts";
+import { fetchRest } from "./board/desk/later.ts";
 import { listenForKeys } from "./board/desk/shortcuts.ts";
 import { hearSignals } from "./board/desk/signals.ts";
 import { timeLeft } from "./board/model.ts";
@@ -11,6 +12,7 @@ import { readBoot } from "./contract/boot.ts";
 import { Meeting } from "./sync/meeting.ts";
 
 const TICK_MS = 1000;
+const SETTLED_MS = 20_000;
 
 function host(id: string): HTMLElement {
   const found = document.getElementById(id) ?? document.createElement("div");
@@ -36,6 +38,7 @@ function start(): void {
   announceMeeting(meeting);
   showRefusals(meeting, host("refusals"));
   setInterval(() => tick(meeting), TICK_MS);
+  setTimeout(() => void fetchRest().catch(() => undefined), SETTLED_MS);
   meeting.open();
   desk.redraw();
 }

@@ -9,7 +9,7 @@ import type { CardView } from "../model.ts";
 import { may, nameOf, sectionOf } from "../model.ts";
 import { cardChoices } from "./card_menu.ts";
 import type { Desk } from "./desk.ts";
-import { hintsFor } from "./hint.ts";
+import { rest } from "./later.ts";
 import { rowOfCard, short } from "./view.ts";
 
 export interface ListLook {
@@ -43,7 +43,7 @@ function cardItem(desk: Desk, view: CardView, list: ListLook, stop: boolean): Te
   >
     ${
       editing
-        ? html`${typing(desk, view, list)}${hintsFor(view.words, hintPlace(view))}`
+        ? html`${typing(desk, view, list)}${rest(() => desk.redraw())?.hintsFor(view.words, hintPlace(view)) ?? nothing}`
         : wordsOf(desk, view)
     }
     ${metaLine(view)} ${responses(view.responses)} ${marks(desk, view)}

@@ -5,16 +5,7 @@ import type { MenuChoice } from "../parts.ts";
 import { may, sectionOf } from "../model.ts";
 import type { CardView } from "../model.ts";
 import { newId } from "../../sync/requests.ts";
-import {
-  askChildren,
-  askDate,
-  askMerge,
-  askMove,
-  askNature,
-  askResponse,
-  askSpeaker,
-  askStrike,
-} from "./card_dialogs.ts";
+import { withRest } from "./later.ts";
 import type { Desk } from "./desk.ts";
 import { liveCards, rowOfCard } from "./view.ts";
 
@@ -29,7 +20,7 @@ export function cardChoices(desk: Desk, view: CardView): MenuChoice[] {
     {
       label: "Strike through…",
       icon: "trash",
-      act: () => again(askStrike(desk, view.card, view.words)),
+      act: () => again(withRest((part) => part.askStrike(desk, view.card, view.words))),
       disabled: !may(desk.meeting, "strike", view.card),
       apart: true,
       danger: true,
@@ -63,18 +54,30 @@ function sayingChoices(desk: Desk, view: CardView, again: Again): MenuChoice[] {
       act: () => desk.see({ editing: card.id }),
       disabled: !view.mayWrite,
     },
-    { label: "Said by…", act: () => again(askSpeaker(desk, card)), disabled: fixed },
-    { label: "Which child…", act: () => again(askChildren(desk, card)), disabled: fixed },
     {
-      label: "Fact, opinion or whose words…",
-      act: () => again(askNature(desk, card)),
+      label: "Said by…",
+      act: () => again(withRest((part) => part.askSpeaker(desk, card))),
       disabled: fixed,
     },
-    { label: "When it happened…", act: () => again(askDate(desk, card)), disabled: fixed },
+    {
+      label: "Which child…",
+      act: () => again(withRest((part) => part.askChildren(desk, card))),
+      disabled: fixed,
+    },
+    {
+      label: "Fact, opinion or whose words…",
+      act: () => again(withRest((part) => part.askNature(desk, card))),
+      disabled: fixed,
+    },
+    {
+      label: "When it happened…",
+      act: () => again(withRest((part) => part.askDate(desk, card))),
+      disabled: fixed,
+    },
     {
       label: "Family's response…",
       icon: "message-circle",
-      act: () => again(askResponse(desk, card, view.words)),
+      act: () => again(withRest((part) => part.askResponse(desk, card, view.words))),
       disabled: !may(desk.meeting, "respond", card) || view.scope !== "room",
     },
   ];
@@ -88,7 +91,12 @@ function placeChoices(desk: Desk, view: CardView, again: Again): MenuChoice[] {
   const put = (after: string | null, said: string): void =>
     again(desk.run("move", { item: card.id, after }, said));
   return [
-    { label: "Move to…", act: () => again(askMove(desk, card)), disabled: still, apart: true },
+    {
+      label: "Move to…",
+      act: () => again(withRest((part) => part.askMove(desk, card))),
+      disabled: still,
+      apart: true,
+    },
     {
       label: "Move up",
       icon: "arrow-up",
@@ -104,7 +112,7 @@ function placeChoices(desk: Desk, view: CardView, again: Again): MenuChoice[] {
     {
       label: "Merge with…",
       icon: "merge",
-      act: () => again(askMerge(desk, view)),
+      act: () => again(withRest((part) => part.askMerge(desk, view))),
       disabled: !may(desk.meeting, "merge", card) || list.length < 2,
     },
   ];

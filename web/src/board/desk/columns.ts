@@ -8,7 +8,7 @@ import type { SetView } from "../model.ts";
 import { icon, pips } from "../parts.ts";
 import { addCard, cardList } from "./card.ts";
 import type { Desk } from "./desk.ts";
-import { addSet } from "./set_actions.ts";
+import { withRest } from "./later.ts";
 import { liveCards, short, stageOf, struckCards } from "./view.ts";
 
 export function childLine(desk: Desk): TemplateResult | typeof nothing {
@@ -110,7 +110,7 @@ function addButton(desk: Desk, section: Section | Side): TemplateResult | typeof
   const set = section.sets === "danger";
   if (!may(desk.meeting, set ? "add.set" : "add.card")) return nothing;
   const add = (): void => {
-    if (set) void addSet(desk);
+    if (set) void withRest((rest) => rest.addSet(desk));
     else addCard(desk, { section: section.id });
   };
   return html`<button class="add" data-add=${section.id} @click=${add}>

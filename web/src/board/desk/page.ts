@@ -2,33 +2,36 @@
 import { html, nothing } from "lit/html.js";
 import type { TemplateResult } from "lit/html.js";
 import { childLine, columns, foot } from "./columns.ts";
-import { closeView } from "./close.ts";
-import { decisionsView } from "./decisions.ts";
 import type { Desk } from "./desk.ts";
-import { familyView, greyView, voiceView } from "./family.ts";
 import { header } from "./header.ts";
+import { type Rest, rest } from "./later.ts";
 import { peopleView } from "./people.ts";
-import { planView } from "./plan.ts";
 import { lookingBar, rail } from "./rail.ts";
-import { scalesView } from "./scales.ts";
-import { setsView } from "./sets.ts";
 import { side } from "./side.ts";
 import { shownStage } from "./view.ts";
 
 type View = (desk: Desk) => TemplateResult;
 
-const VIEWS: Readonly<Record<string, View>> = {
-  people: peopleView,
-  family: familyView,
-  column: columns,
-  voice: voiceView,
-  grey: greyView,
-  sets: setsView,
-  scales: scalesView,
-  decisions: decisionsView,
-  plan: planView,
-  close: closeView,
+const HERE: Readonly<Record<string, View>> = { column: columns, people: peopleView };
+
+const FETCHED: Readonly<Record<string, (from: Rest) => View>> = {
+  family: (from) => from.familyView,
+  voice: (from) => from.voiceView,
+  grey: (from) => from.greyView,
+  sets: (from) => from.setsView,
+  scales: (from) => from.scalesView,
+  decisions: (from) => from.decisionsView,
+  plan: (from) => from.planView,
+  close: (from) => from.closeView,
 };
+
+function middle(desk: Desk, focus: string): TemplateResult {
+  const fetched = FETCHED[focus];
+  if (fetched === undefined) return (HERE[focus] ?? columns)(desk);
+  const from = rest(() => desk.redraw());
+  if (from === null) return html`<div class="view"><p class="soft">Opening…</p></div>`;
+  return fetched(from)(desk);
+}
 
 /** Where the child's line stands above; the other views have the child's words or need the height. */
 const WITH_CHILD = new Set(["family", "column", "grey", "decisions", "plan"]);
@@ -38,13 +41,12 @@ export function page(desk: Desk): TemplateResult {
   if (!desk.joined)
     return html`<main id="middle" class="joining"><p>Opening the meeting…</p></main>`;
   const focus = shownStage(desk).stage.focus.split(":")[0] ?? "column";
-  const view = VIEWS[focus] ?? columns;
   return html`${header(desk)}${rail(desk)}
     <main id="middle" data-region>
       <div class="above">
         ${lookingBar(desk)}${WITH_CHILD.has(focus) ? childLine(desk) : nothing}
       </div>
-      ${view(desk)} ${WITH_FOOT.has(focus) ? foot(desk) : nothing}
+      ${middle(desk, focus)} ${WITH_FOOT.has(focus) ? foot(desk) : nothing}
     </main>
     ${side(desk)}`;
 }

@@ -77,10 +77,7 @@ export function scalePanel(desk: Desk, view: ScaleView): TemplateResult {
 }
 
 const ends = (view: ScaleView): TemplateResult =>
-  html`<p class="ends">
-    <b>10</b> ${view.ten} &nbsp; <b>0</b> ${view.zero} &nbsp;
-    ${view.spread ? html`<b>${view.spread.words}</b>` : nothing}
-  </p>`;
+  html`<p class="ends"><b>10</b> ${view.ten} &nbsp; <b>0</b> ${view.zero}</p>`;
 
 function endsFields(desk: Desk, view: ScaleView): TemplateResult {
   const { id } = view.scale;

@@ -12,7 +12,7 @@ import { sectionOfCards } from "./columns.ts";
 import type { Asked, Desk, Tab } from "./desk.ts";
 import { addCard } from "./card.ts";
 import { isChair, liveCards, sectionsOf, shownStage } from "./view.ts";
-import { pick } from "./card_dialogs.ts";
+import { fetchRest } from "./later.ts";
 
 export function side(desk: Desk): TemplateResult {
   return html`<aside class="side" aria-label="People, questions and notes" data-region>
@@ -285,6 +285,7 @@ function professionals(desk: Desk): TemplateResult {
 }
 
 async function addClosed(desk: Desk): Promise<void> {
+  const { pick } = await fetchRest();
   const to = await pick(
     "Where does it belong?",
     sectionsOf(desk).map(({ section, column }) => ({
