@@ -15,6 +15,9 @@ from server.routes.seats import find_seat
 from server.sync.room import Room
 from server.sync.session import Session
 
+PROTOCOL = "1"
+"""What our own pages call the wire they speak; a stock provider names none (WIR-6)."""
+
 LOOK_AGAIN = 15.0
 """Seconds between two looks at whether a session still holds (IDN-1)."""
 
@@ -51,7 +54,8 @@ async def _take_seat(parts: Parts, websocket: WebSocket) -> Seat | str:
     room = await parts.rooms.room(meeting)
     if room is None:
         return "not_allowed_to_read"
-    session = room.join(person, websocket.path_params["scope"])
+    ours = websocket.query_params.get("v") == PROTOCOL
+    session = room.join(person, websocket.path_params["scope"], ours=ours)
     return session if isinstance(session, str) else Seat(room, session)
 
 

@@ -84,7 +84,8 @@ class Crowd:
                 return "not_yours"
             session.client = stamped.client
         told = self._note(session, stamped, on_board)
-        self._tell(session.scope, self._book(session.scope).put(told))
+        # Not to its sender: a stock provider answers its own echo, for ever.
+        self._tell(session.scope, self._book(session.scope).put(told), but=session)
         return None
 
     def everyone(self, session: Session) -> None:
@@ -124,10 +125,11 @@ class Crowd:
     def _book(self, scope: str) -> PresenceBook:
         return self._books.setdefault(scope, PresenceBook())
 
-    def _tell(self, scope: str, payload: bytes | None) -> None:
+    def _tell(self, scope: str, payload: bytes | None, but: Session | None = None) -> None:
         if payload is not None:
             for session in self.of_scope(scope):
-                session.send(wire.presence(payload), droppable=True)
+                if session is not but:
+                    session.send(wire.presence(payload), droppable=True)
 
     def _note(self, session: Session, heard: Stamped, on_board: OnBoard) -> Stamped:
         state = json.loads(heard.words) or {}

@@ -123,7 +123,7 @@ class Room:
                     session.send(frame)
         for session, decided in tick.decided.items():
             session.decided += decided
-            session.send(wire.saved(self.boards.seq, session.decided))
+            session.tell_saved(self.boards.seq)
         for errand, outcome in tick.replies:
             self._answer(errand, outcome)
         for asked in tick.asked:
@@ -134,14 +134,14 @@ class Room:
 
     # Doors
 
-    def join(self, participant: Participant, scope: str) -> Session | str:
+    def join(self, participant: Participant, scope: str, *, ours: bool = True) -> Session | str:
         """A session on a scope this person may read, or the code of a refusal (PER-4)."""
         limits = self.facts.catalogue.limits
         if scope not in readable_scopes(participant):
             return "not_allowed_to_read"
         if len(self.crowd.of_person(participant.id)) >= limits.sockets_per_person:
             return "too_many_sockets"
-        session = Session(participant, scope, limits)
+        session = Session(participant, scope, limits, ours=ours)
         self.crowd.enter(session)
         self._greet(session)
         return session
@@ -288,7 +288,7 @@ class Room:
         self._told = False
         notice = wire.notice(msgspec.json.encode(self.crowd.list(self._time())))
         for session in self.crowd.of_scope(ROOM):
-            if session.participant.role != "wall":
+            if session.ours and session.participant.role != "wall":
                 session.send(notice, droppable=True)
 
     # Life

@@ -34,8 +34,12 @@ class Bucket:
 class Session:
     """A socket in a room: who, which scope, what waits to be sent, what was decided."""
 
-    def __init__(self, participant: Participant, scope: str, limits: Limits) -> None:
+    def __init__(
+        self, participant: Participant, scope: str, limits: Limits, *, ours: bool = True
+    ) -> None:
+        """`ours`: the device knows message types above 100; a stock provider does not (WIR-6)."""
         self.participant = participant
+        self.ours = ours
         self.scope = scope
         self.outbox = Outbox(limits.outbox_frames, limits.outbox_bytes)
         self.frames = Bucket(limits.frames_per_second, limits.frames_burst)
@@ -63,7 +67,13 @@ class Session:
 
     def notify(self, notice: dict[str, Any]) -> None:
         """Queue a notice."""
-        self.send(wire.notice(msgspec.json.encode(notice)))
+        if self.ours:
+            self.send(wire.notice(msgspec.json.encode(notice)))
+
+    def tell_saved(self, seq: int) -> None:
+        """Say that everything decided so far is stored (SYN-2)."""
+        if self.ours:
+            self.send(wire.saved(seq, self.decided))
 
     def refuse(self, code: str, catalogue: Catalogue) -> None:
         """Say why in words (type 2), then close with the code's close code."""

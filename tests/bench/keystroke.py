@@ -59,7 +59,9 @@ async def measure(site: Site, people: int, seconds: float) -> None:
         saved.extend(acknowledged)
     await asyncio.sleep(1.0)
     listening.cancel()
-    report("to another person", [(seen[mark] - at) * 1000 for mark, at in sent.items() if mark in seen])
+    report(
+        "to another person", [(seen[mark] - at) * 1000 for mark, at in sent.items() if mark in seen]
+    )
     report("saved, to the typist", [one * 1000 for one in saved])
     print(f"{len(sent)} typed, {sum(mark in seen for mark in sent)} arrived, {people} people")
 
@@ -71,7 +73,9 @@ def typists(site: Site) -> list[str]:
 
 async def socket(site: Site, visitor: Visitor, participant: str) -> ClientConnection:
     """A room socket with a visitor's cookies."""
-    address = f"{site.base.replace('http', 'ws')}/ws/{site.links['meeting']}/room?as={participant}"
+    address = (
+        f"{site.base.replace('http', 'ws')}/ws/{site.links['meeting']}/room?as={participant}&v=1"
+    )
     return await connect(
         address, additional_headers={"Cookie": visitor.cookies}, origin=site.base,  # type: ignore[arg-type]
         compression=None, max_size=None, proxy=None,
@@ -149,7 +153,9 @@ def report(what: str, values: list[float]) -> None:
         print(f"{what}: nothing measured")
         return
     at = [values[min(len(values) - 1, int(len(values) * share))] for share in (0.5, 0.95, 0.99)]
-    print(f"{what}: median {at[0]:.1f} ms, p95 {at[1]:.1f} ms, p99 {at[2]:.1f} ms (n={len(values)})")
+    print(
+        f"{what}: median {at[0]:.1f} ms, p95 {at[1]:.1f} ms, p99 {at[2]:.1f} ms (n={len(values)})"
+    )
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import json
 import random
 import time
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from pycrdt import Doc, Map, Text
@@ -37,12 +38,13 @@ class Device:
         self.denied: dict[str, Any] | None = None
         self.closed: int | None = None
         address = visitor.base.replace("http", "ws")
-        self.socket: ClientConnection = connect(
-            f"{address}/ws/{meeting}/{scope}?as={participant}",
+        self._stack = ExitStack()
+        self.socket: ClientConnection = self._stack.enter_context(connect(
+            f"{address}/ws/{meeting}/{scope}?as={participant}&v=1",
             additional_headers={"Cookie": visitor.cookies},
             origin=origin or visitor.base,  # type: ignore[arg-type]
             compression=None, max_size=None, proxy=None,
-        )  # fmt: skip
+        ))  # fmt: skip
 
     def open(self) -> Device:
         """Ask for everything, and wait until it is here."""
@@ -51,8 +53,9 @@ class Device:
         return self
 
     def send(self, frame: bytes) -> None:
-        """One frame."""
-        self.socket.send(frame)
+        """One frame; what a closed socket says is read later."""
+        with suppress(ConnectionClosed):
+            self.socket.send(frame)
 
     def until(self, done: Callable[[], bool], seconds: float = 10.0) -> None:
         """Read what comes until something is so."""
@@ -141,4 +144,4 @@ class Device:
 
     def close(self) -> None:
         """Go."""
-        self.socket.close()
+        self._stack.close()

@@ -37,7 +37,8 @@ class Stock:
         }  # fmt: skip
         self.process = subprocess.Popen(
             ["node", str(Path(__file__).with_name("stock.mjs")), json.dumps(start)],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         self.until(lambda: self.do("state")["synced"])
 
@@ -53,11 +54,10 @@ class Stock:
             assert time.monotonic() < deadline
             time.sleep(0.05)
 
-    def close(self) -> None:
-        assert self.process.stdin and self.process.stdout
-        self.process.stdin.close()
-        self.process.wait(10)
-        self.process.stdout.close()
+    def close(self) -> str:
+        """End it; what it complained about."""
+        _, complaints = self.process.communicate(timeout=10)
+        return complaints
 
 
 def chair(site: Site) -> tuple[Device, Any]:
@@ -73,7 +73,7 @@ def let_in(site: Site, desk: Device, key: str) -> Any:
     return guest
 
 
-def test_stock_clients_edit_with_the_chair_and_converge(site: Site) -> None:
+def test_WIR_6_stock_clients_edit_with_the_chair_and_converge(site: Site) -> None:
     desk, visitor = chair(site)
     guest = let_in(site, desk, "mark")
     card = desk.add("card", section="past_harm", fields={"said_by": {
@@ -92,8 +92,8 @@ def test_stock_clients_edit_with_the_chair_and_converge(site: Site) -> None:
     mark.do("drop")
     mark.do("insert", root=root, text=" typed while away 📵")
     desk.until(lambda: "typed while away 📵" in desk.words(root), 20)
-    for one in (mark, ruth):
-        one.close()
+    # Nothing puzzled the stock client: it complains on stderr about types it does not know.
+    assert [one.close() for one in (mark, ruth)] == ["", ""]
 
 
 def test_a_stock_client_that_writes_structure_is_refused_and_told_for_good(site: Site) -> None:
@@ -119,7 +119,7 @@ def test_hostile_bytes_cost_their_sender_the_connection_and_nobody_else(
     mark.send(b"\x00\x01" + var_bytes(b"\x00\x00"))
     mark.send(b"\x00\x02" + var_bytes(HOSTILE[name]))
     mark.until(lambda: mark.closed is not None)
-    assert mark.closed in (1009, 4409, 4413)
+    assert mark.closed in (1006, 1009, 4409, 4413)  # 1006: cut off while still sending
     assert desk.ask("timer", minutes=1)["ok"]
     again = Device(guest, site.links["meeting"], guest.participant).open()
     assert again.closed is None
@@ -145,7 +145,7 @@ def test_who_may_not_come_in_is_told_so(site: Site) -> None:
     kerry.until(lambda: kerry.closed is not None)
     assert kerry.closed == 4403
     assert desk.ask("admit", person=waiting.participant)["ok"]
-    for scope in ("professionals", f"own:{site.links['chair']['participant']}"):
+    for scope in ("professionals", "own:p_somebodyelse"):
         kerry = Device(waiting, meeting, waiting.participant, scope)
         kerry.until(lambda device=kerry: device.closed is not None)  # type: ignore[misc]
         assert kerry.closed == 4403
