@@ -90,17 +90,20 @@ const STATES: Readonly<Record<string, string>> = {
   signed_out: "You are signed out.",
 };
 
-/** Tells a change of connection at once, and that it is well again. */
+/** Tells a lost connection or an ending once, at once, and that it is well again. */
 function tellStatus(meeting: Meeting): Stop {
-  let lost = false;
-  let first = true;
+  let joined = false;
+  let told = "";
   return meeting.on("status", ({ state }) => {
     const words = STATES[state];
-    const well = words === undefined;
-    if (!well && !first && (!lost || meeting.status.state !== "reconnecting")) alarm(words);
-    if (well && lost) announce("Connected again.");
-    if (well) first = false;
-    lost = !well && !first;
+    if (words === undefined) {
+      if (told !== "") announce("Connected again.");
+      joined = true;
+      told = "";
+    } else if (joined && told !== state) {
+      alarm(words);
+      told = state;
+    }
   });
 }
 
@@ -113,7 +116,8 @@ export function announceMeeting(meeting: Meeting): Stop {
   let before: Moment | null = null;
   let news: Item[] = [];
   const stopChanges = meeting.on("change", ({ records }) => {
-    if (!records || !meeting.joined) return;
+    // What arrives while the page is joining is no news.
+    if (!records || STATES[meeting.status.state] !== undefined) return;
     const now = moment();
     const last = before;
     before = now;
