@@ -64,6 +64,9 @@ def _styles(file: WordDocument) -> None:
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "en-GB")
     normal.element.get_or_add_rPr().append(language)
+    quote = file.styles["Quote"]
+    quote.font.italic, quote.font.size = False, Pt(12.5)
+    quote.paragraph_format.left_indent = Mm(5)
     for name in ("Title", "Heading 1", "Heading 2", "Heading 3"):
         style = file.styles[name]
         style.font.name, style.font.color.rgb = "Arial", RGBColor(0x1F, 0x23, 0x28)
@@ -174,12 +177,24 @@ def _make_table(
         for row in group["rows"]:
             _write_row(table.add_row().cells, row)
     _widths(table, shares)
+    _tighten(table)
     file.add_paragraph()
 
 
 def _write_row(cells: tuple[_Cell, ...], row: list[Runs]) -> None:
     for cell, runs in zip(cells, row, strict=True):
         _fill(cell.paragraphs[0], runs)
+
+
+def _tighten(table: Table) -> None:
+    """Smaller type, little space, and rows that stay whole."""
+    for row in table.rows:
+        mark = OxmlElement("w:cantSplit")
+        row._tr.get_or_add_trPr().insert(0, mark)
+        for paragraph in (one for cell in row.cells for one in cell.paragraphs):
+            paragraph.paragraph_format.space_after = Pt(2)
+            for run in paragraph.runs:
+                run.font.size = Pt(9.5)
 
 
 def _repeat(table: Table) -> None:
@@ -201,7 +216,8 @@ def _voice(file: WordDocument, block: Block) -> None:
     for house, style, words in block["items"]:
         if house:
             file.add_heading(house, level=3)
-        _fill(file.add_paragraph(style="Quote" if style == "words" else None), [[style, words]])
+        own = style == "words"
+        _fill(file.add_paragraph(style="Quote" if own else None), [["words" * own, words]])
     _fill(file.add_paragraph(), [["soft", block["note"]]])
 
 

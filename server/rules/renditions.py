@@ -19,6 +19,8 @@ FAMILY_SECTIONS = frozenset(
 PROFESSIONAL_KEYS = frozenset(("struck", "shared_from", "typed_by", "from_card"))
 """What is left out of every item of a family copy (REC-6)."""
 
+SCHOOL_HELD = "Held on the child’s file"
+
 HELD = {"name": "Name held", "role": "", "agency": ""}
 
 
@@ -45,6 +47,9 @@ def _for_family(value: Any) -> Any:
     if not isinstance(value, Mapping):
         return value
     kept = {key: _for_family(one) for key, one in value.items() if key not in PROFESSIONAL_KEYS}
+    # REC-14: a school says where a child can be found as well as an address does.
+    if kept.get("address") == "Withheld" and kept.get("school"):
+        kept["school"] = SCHOOL_HELD
     # REC-8: the source goes, and with it everything that says how it was known.
     if kept.get("name_held"):
         kept["source"] = HELD

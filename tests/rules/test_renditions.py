@@ -77,6 +77,19 @@ def test_REC_8_a_merged_cards_hidden_name_is_held_too() -> None:
     assert card["merged"][0]["source"]["name"] == "Name held"
 
 
+def test_REC_14_a_school_is_held_while_the_address_is() -> None:
+    def known(snapshot: dict[str, Any]) -> None:
+        for child in snapshot["children"]:
+            child["address_withheld"] = False
+
+    held = section(family(RECORD), "children")["children"][0]
+    assert held["school"] == "Held on the child’s file"
+    assert section(professionals(RECORD), "children")["children"][0]["school"].startswith("Year 2")
+    assert section(family(the_record(known)), "children")["children"][0]["school"].startswith(
+        "Year"
+    )
+
+
 def test_a_dispute_by_somebody_kept_apart_is_not_third_party() -> None:
     disputes = section(family(RECORD), "sets")["sets"][0]["disputes"]
     assert disputes[0]["source"]["name"] == "Dean Pryce"
