@@ -140,7 +140,8 @@ async def _closing_page(request: Request, visit: MeetingVisit, errors: dict[str,
         board=f"/m/{meeting.id}/{visit.seat.id}",
         stops=[_task(visit, one) for one in stops],
         passed=[say for say, codes in CHECKS if not failing.intersection(codes)],
-        soft=[_task(visit, one) for one in found if not one.hard],
+        soft=_by_kind(visit, [one for one in found if not one.hard]),
+        soft_count=len(found) - len(stops),
         decisions=section(draft.content, "decisions")["children"],
         ages={
             one["first_name"]: one["age"] for one in section(draft.content, "children")["children"]
@@ -163,6 +164,16 @@ def _task(visit: MeetingVisit, found: closing.Finding) -> dict[str, str]:
     if found.where == "copies":
         to = f"/meetings/{visit.meeting.id}/close/family"
     return {"say": found.say, "to": to, "link": LINKS.get(first, "Go to it")}
+
+
+def _by_kind(
+    visit: MeetingVisit, found: list[closing.Finding]
+) -> list[tuple[dict[str, str], list[dict[str, str]]]]:
+    """One line for each kind of thing left, with the rest of its kind folded behind it."""
+    kinds: dict[str, list[dict[str, str]]] = {}
+    for one in found:
+        kinds.setdefault(one.code, []).append(_task(visit, one))
+    return [(first, rest) for first, *rest in kinds.values()]
 
 
 def _findings(parts: Parts, visit: MeetingVisit, draft: Draft) -> list[closing.Finding]:

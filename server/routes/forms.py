@@ -141,7 +141,7 @@ class Reader:
             return ""
         found = parse_time(typed)
         if not found:
-            self.wrong(name, "Enter a time, like 10am or 2.30pm")
+            self.wrong(name, "Enter a time, like 10 am or 2.30 pm")
         return found
 
 

@@ -66,33 +66,42 @@ DONE = {
 
 async def _row(parts: Parts, type_id: str, person: Participant) -> dict[str, Any]:
     link = None if person.staff else await parts.invitations.link_of(person.id)
-    role = parts.catalogue.role(type_id, person.role)
-    about = [part for part in (person.relation or role.get("name", ""), person.agency) if part]
+    role = str(parts.catalogue.role(type_id, person.role).get("name", ""))
     return {
         "person": person,
-        "about": ", ".join(about),
+        "about": about(person, role),
         "link": link,
         "state": link_state(person, link, parts.now()),
-        "sees": "Shared with professionals" if person.clearance == "professionals" else "The room",
+        "sees": "Room and professionals" if person.clearance == "professionals" else "Room",
         "may_link": not person.staff and person.role != "chair",
     }
 
 
-def link_state(person: Participant, link: Link | None, now: Millis) -> tuple[str, str, str]:
-    """How the link stands: kind, icon, words."""
+def about(person: Participant, role: str) -> str:
+    """Under a name: "Mum", "Police", "Health visitor, Health visiting", each thing once."""
+    if person.role == "wall":
+        return "The big screen in the room"
+    called = person.relation or role
+    parts = [called, person.agency] if person.agency.casefold() != called.casefold() else [called]
+    line = ", ".join(part for part in parts if part)
+    return line[:1].upper() + line[1:]
+
+
+def link_state(person: Participant, link: Link | None, now: Millis) -> tuple[str, str, str, str]:
+    """How the link stands: kind, icon, words, and since when."""
     if person.staff:
-        return "ok", "user-check", "Signs in"
+        return "ok", "user-check", "Signs in", ""
     if link is None:
-        return "none", "circle-dashed", "No link yet"
+        return "none", "circle-dashed", "No link yet", ""
     if now >= link.expires_at:
-        return "stop", "circle-alert", f"Ran out, {_day(link.expires_at)}"
+        return "stop", "circle-alert", "Ran out", _day(link.expires_at)
     if link.opened_at:
-        return "ok", "circle-check", f"Opened, {_day(link.opened_at)}"
-    return "wait", "clock", f"Made {_day(link.made_at)}, not opened"
+        return "ok", "circle-check", "Opened", _day(link.opened_at)
+    return "wait", "clock", "Not opened", f"Made {_day(link.made_at)}"
 
 
 def _day(at: Millis) -> str:
-    return words.day_of(at).partition(" ")[2].rpartition(" ")[0]
+    return words.short_day(words.today(at)).partition(" ")[2]
 
 
 async def show_person(request: Request, visit: MeetingVisit) -> Response:

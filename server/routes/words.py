@@ -78,6 +78,11 @@ def today(now: Millis) -> str:
     return clocks.london(now).date().isoformat()
 
 
+def short_day(on: str) -> str:
+    """A date near by, without its year: "Thursday 5 June"."""
+    return clocks.date_words(on).rpartition(" ")[0] if on else ""
+
+
 def day_of(at: Millis) -> str:
     """ "Monday 2 June 2025" """
     return clocks.date_words(today(at))
@@ -109,6 +114,7 @@ FILTERS = {
     # Made by our own templates, which escape what people wrote.
     "own_html": Markup,
     "phone": phone,
+    "short_day": short_day,
     "suffixed": lambda part, name: f"{name}-{part}",
     "time": clocks.time_words,
 }
