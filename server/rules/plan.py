@@ -30,7 +30,7 @@ _VAGUE_PATTERNS = tuple(
 
 
 def chips(row: Mapping[str, Any]) -> list[str]:
-    """Name what a plan row lacks: `no_owner`, `no_date`, ... and `vague:<word>` (PLN-1 to PLN-4).
+    """Name what a plan row lacks: `no_owner`, `no_date`, ... and `vague:<word>` (PLN-1, PLN-3).
 
     `row` has `owner` (a speaker {person, name, role} or None), `by_when` (YYYY-MM-DD or "") and the
     texts `what`, `so_that`, `know`, `how_much`, `if_not`, `repeats`; any may be missing.

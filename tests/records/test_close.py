@@ -7,8 +7,9 @@ import json
 import msgspec
 import pytest
 
-from server.contract.values import StoredRecord
 from server.records.close import canonical, fingerprint, seal, verify
+from server.records.ports import RecordStore
+from server.storage.memory import MemoryRecords
 from tests.records import annex_b
 from tests.records.marlow import HOLIDAYS, ICPC, changed, sealed, the_record, with_text
 
@@ -68,14 +69,11 @@ def test_a_fingerprint_is_the_first_three_groups_of_the_hash() -> None:
     assert fingerprint(record).replace(" ", "") == record.sha256[:12]
 
 
-class Shelf:
-    """A record store in memory, as the port asks for one."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, StoredRecord] = {}
-
-    async def save_once(self, record: StoredRecord) -> bool:
-        return self.kept.setdefault(record.meeting, record) is record
-
-    async def load(self, meeting: str) -> StoredRecord | None:
-        return self.kept.get(meeting)
+@pytest.mark.anyio
+async def test_REC_1_a_second_record_of_a_meeting_is_refused_and_changes_nothing() -> None:
+    shelf: RecordStore = MemoryRecords()
+    first, second = sealed(), sealed(with_text("harm-door", "changed afterwards"))
+    assert await shelf.save_once(first)
+    assert not await shelf.save_once(second)
+    assert await shelf.load(first.meeting) == first
+    assert await shelf.load("m_other000001") is None
