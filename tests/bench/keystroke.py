@@ -19,6 +19,7 @@ from pathlib import Path
 
 from pycrdt import Text
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from server.contract.lib0 import Reader, var_bytes
 from tests.e2e.device import Device
@@ -77,7 +78,7 @@ async def socket(site: Site, visitor: Visitor, participant: str) -> ClientConnec
         f"{site.base.replace('http', 'ws')}/ws/{site.links['meeting']}/room?as={participant}&v=1"
     )
     return await connect(
-        address, additional_headers={"Cookie": visitor.cookies}, origin=site.base,  # type: ignore[arg-type]
+        address, additional_headers={"Cookie": visitor.cookies}, origin=Origin(site.base),
         compression=None, max_size=None, proxy=None,
     )  # fmt: skip
 
@@ -93,8 +94,8 @@ async def listen(socket_: ClientConnection, seen: dict[str, float]) -> None:
 
 
 def marks(frame: bytes) -> list[str]:
-    """The marked keystrokes in a frame: five digits between ‹ and ›."""
-    pieces = frame.split("‹".encode())[1:]
+    """The marked keystrokes in a frame: each is a bar and eight digits."""
+    pieces = frame.split(b"|")[1:]
     return [piece[:8].decode("ascii", "replace") for piece in pieces]
 
 
@@ -118,7 +119,7 @@ async def type_(
             break
         mark = f"{n:03}{count:05}"
         state = device.doc.get_state()
-        text.insert(len(text), f"‹{mark}")
+        text.insert(len(text), f"|{mark}")
         frame = b"\x00\x02" + var_bytes(device.doc.get_update(state))
         sent[mark] = time.perf_counter()
         waiting.append(sent[mark])

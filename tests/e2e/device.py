@@ -13,6 +13,7 @@ from typing import Any
 from pycrdt import Doc, Map, Text
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from server.contract.lib0 import Reader, var_bytes, var_string, var_uint
 from tests.e2e.site import Visitor
@@ -42,7 +43,7 @@ class Device:
         self.socket: ClientConnection = self._stack.enter_context(connect(
             f"{address}/ws/{meeting}/{scope}?as={participant}&v=1",
             additional_headers={"Cookie": visitor.cookies},
-            origin=origin or visitor.base,  # type: ignore[arg-type]
+            origin=Origin(origin or visitor.base),
             compression=None, max_size=None, proxy=None,
         ))  # fmt: skip
 

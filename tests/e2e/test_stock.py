@@ -21,7 +21,7 @@ HOSTILE = {
     "clock near 2^32": bytes.fromhex("0101fb03d8ffffff0f44fb0300016800"),
     "a gap": bytes.fromhex("010187041a842b0400016800"),
     "huge counts": bytes.fromhex("ffffffff0f") * 4,
-    "map write": bytes.fromhex("01018a0a002801046d65746103656e6401770474727565 00".replace(" ", "")),
+    "map write": bytes.fromhex("01018a0a002801046d65746103656e640177047472756500"),
     "ten megabytes": b"\x01" * 10_000_000,
 }  # fmt: skip
 
@@ -43,7 +43,8 @@ class Stock:
         self.until(lambda: self.do("state")["synced"])
 
     def do(self, act: str, **arguments: Any) -> Any:
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin
+        assert self.process.stdout
         self.process.stdin.write(json.dumps({"do": act, **arguments}) + "\n")
         self.process.stdin.flush()
         return json.loads(self.process.stdout.readline())["answer"]

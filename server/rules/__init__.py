@@ -1,0 +1,1 @@
+"""Rules of the meeting: values in, values out."""
