@@ -79,7 +79,7 @@ def take_seat(change: Change, person: Participant) -> Outcome:
 
 
 def end_board(change: Change) -> Outcome:
-    """Freeze: nothing is written after this (REC-1)."""
+    """Freeze: nothing is written after this (SYN-14)."""
     if change.meta("ended_at"):
         return "meeting_ended"
     change.put_meta("blank", False)

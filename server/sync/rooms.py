@@ -102,7 +102,7 @@ class Rooms:
     async def end(self, meeting_id: str, by: Participant) -> dict[str, Any]:
         """Freeze the meeting and give its last snapshot. Ending twice gives the same.
 
-        Raises LookupError, NotSaved. REC-1.
+        Raises LookupError, NotSaved. SYN-14.
         """
         room = await self._known(meeting_id)
         if not room.ended:

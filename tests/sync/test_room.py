@@ -9,6 +9,7 @@ import pytest
 
 from server.contract.lib0 import var_bytes, var_uint
 from server.sync.boards import Boards, LogTampered
+from tests.document.worlds import typed
 from tests.sync.world import CATALOGUE, MEETING, FailingLog, World
 
 pytestmark = pytest.mark.anyio
@@ -247,7 +248,7 @@ async def test_removal_closes_every_socket_at_once(world: World) -> None:
     assert (await beth.ask("admit", person="p_kerry"))["refusal"]["code"] == "not_allowed"
 
 
-async def test_the_end_freezes_the_board_and_gives_every_scope(world: World) -> None:
+async def test_SYN_14_the_end_freezes_the_board_and_gives_every_scope(world: World) -> None:
     card, root = await a_card(world, "Last words.")
     ruth, mark = await world.device("Ruth"), await world.device("Mark")
     snapshot = await world.rooms.end(MEETING.id, ruth.session.participant)
@@ -258,3 +259,22 @@ async def test_the_end_freezes_the_board_and_gives_every_scope(world: World) -> 
     assert mark.closed == "meeting_ended"
     again = await world.rooms.end(MEETING.id, ruth.session.participant)
     assert again["scopes"]["room"] == snapshot["scopes"]["room"]
+
+
+async def test_SYN_13_a_forged_order_costs_its_forger_the_connection_and_parts_nobody(
+    world: World,
+) -> None:
+    card, root = await a_card(world)
+    mark, beth, ruth = [await world.device(name) for name in ("Mark", "Beth", "Ruth")]
+    await mark.type(root, "abcdef")
+    client = mark.doc.client_id
+    # An insert that names "d" on its left and "b" on its right cannot lie between them.
+    forged = typed(client, 6, "x", left=(client, 3), right=(client, 1), root=root)
+    await mark.send(b"\x00\x02" + var_bytes(forged))
+    assert mark.closed == "out_of_order"
+    await ruth.settle()
+    late = await world.device("Beth")
+    assert late.words(card) == ruth.words(card) == "abcdef"
+    assert beth.closed is None
+    mended = [entry for entry in await world.log.read(MEETING.id) if not entry.who and entry.data]
+    assert len(mended) >= 2
