@@ -57,12 +57,19 @@ def _front(rendition: Part) -> Block:
         "about": rendition["about"],
         "title": f"{rendition['title']}, {rendition['on_words']}",
         "document_title": f"{rendition['title']}, {rendition['on_words']} ({rendition['copy']})",
-        "running": f"{rendition['about']} · {rendition['on_words']} · {rendition['copy']}",
+        "running": f"{_briefly(rendition)} · {rendition['on_words']} · {rendition['copy']}",
         "copy": rendition["copy"],
         "line": [line["words"], said_by] if line else None,
         "decided": _decided(rendition),
         "dates": _dates(section(rendition, "dates")),
     }
+
+
+def _briefly(rendition: Part) -> str:
+    """The children's names for the top of each page: first names when all would be too long."""
+    about = str(rendition["about"])
+    first = [one["first_name"] for one in section(rendition, "children")["children"]]
+    return about if len(about) <= 60 else together(first)
 
 
 def _said_by(line: Part) -> str:

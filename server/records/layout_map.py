@@ -239,7 +239,8 @@ def _no_numbers(one: Part) -> str:
         if one["shown"] or one["state"] == "closed"
         else "The numbers were not shown."
     )
-    return f"{said} 10 means: {one['ten']} 0 means: {one['zero']}"
+    ten, zero = one["ten"].strip(), one["zero"].strip()
+    return f"{said} 10 means: {ten} 0 means: {zero}" if ten and zero else said
 
 
 def _score_table(one: Part) -> Block:

@@ -60,8 +60,9 @@ def children(part: Part, rendition: Part) -> list[Block]:
 
 def _child(one: Part) -> list[Block]:
     rows = [
-        ("Born", plain(", ".join(filter(None, (day(one["born"]), one["sex"].lower()))))),
+        ("Born", plain(day(one["born"]))),
         ("Due", plain(day(one["due"]))),
+        ("Sex", plain(one["sex"])),
         ("Background", plain(". ".join(filter(None, (one["ethnicity"], one["language"]))))),
         ("Disability", plain(one["disability"])),
         ("School", plain(one["school"])),

@@ -61,7 +61,7 @@ def _views(one: Part) -> Block:
         ]
         for view in one["views"]
     ]
-    return table([4.4, 4.3, 4.3], ["Agency", "View", "Reason"], [("", rows)])
+    return table([4.3, 4.55, 4.15], ["Agency", "View", "Reason"], [("", rows)])
 
 
 def _choice(view: Part) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 
 import typst
 
-from server.records.printable import FONTS, printable
+from server.records.printable import FONTS, MISSING, printable
 from server.records.words import Block
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -21,12 +21,14 @@ def pdf(document: Block) -> bytes:
     Takes the caller's thread for some tens of milliseconds. The date in the file is when the
     record was sealed, so that the same record gives the same bytes (REC-10).
     """
+    shown = printable(document)
+    shown["has_missing"] = MISSING in str(shown) and MISSING not in str(document)
     made: bytes = typst.compile(
         str(TEMPLATES / "minutes.typ"),
         root=str(TEMPLATES),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(printable(document), ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(shown, ensure_ascii=False)},
         pdf_standards=[*STANDARDS],
     )
     return made

@@ -48,11 +48,17 @@ def filled(words: str) -> bytes:
     return export(record, "professionals", "pdf").bytes
 
 
-@pytest.mark.parametrize("name", TEXTS)
+# Hundreds of pages each.
+LONG = ("one long word", "many words")
+NAMES = [pytest.param(name, marks=[pytest.mark.slow] if name in LONG else []) for name in TEXTS]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_REC_11_no_text_stops_the_files(name: str) -> None:
     assert filled(TEXTS[name]).startswith(b"%PDF")
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.characters(exclude_categories=()), min_size=1, max_size=60))
 def test_REC_11_not_even_any_text_at_all(words: str) -> None:
@@ -68,6 +74,7 @@ def test_REC_11_what_no_font_has_is_one_visible_sign() -> None:
 def test_REC_11_a_sign_is_seen_in_the_file() -> None:
     text = "".join(p.extract_text() for p in PdfReader(io.BytesIO(filled("汉字"))).pages)
     assert "[?]" in text
+    assert "signs that this file cannot print" in text
 
 
 def test_REC_11_welsh_and_arabic_are_printed_as_they_are() -> None:
