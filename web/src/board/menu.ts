@@ -105,11 +105,12 @@ function openMenu(button: HTMLElement, label: string, choices: readonly MenuChoi
   (current ?? menu.querySelector<HTMLElement>("button"))?.focus();
 }
 
-/** `name` is what a screen reader calls it when the label is a drawing; arrow down opens it too. */
+/** `name` is what a screen reader calls it when the label is a drawing; arrow down opens it too.
+ * `stop: false` keeps it out of the Tab order, for lists with one stop of their own. */
 export function menuButton(
   label: TemplateResult | string,
   choices: () => readonly MenuChoice[],
-  look: { name?: string; css?: string } = {},
+  look: { name?: string; css?: string; stop?: boolean } = {},
 ): TemplateResult {
   const open = (event: Event): void => {
     const button = event.currentTarget as HTMLElement;
@@ -129,6 +130,7 @@ export function menuButton(
     aria-haspopup="menu"
     aria-expanded="false"
     aria-label=${look.name ?? nothing}
+    tabindex=${look.stop === false ? -1 : nothing}
     @click=${open}
     @keydown=${pressed}
   >

@@ -51,6 +51,7 @@ function cardItem(desk: Desk, view: CardView, list: ListLook, stop: boolean): Te
     ${menuButton(icon("ellipsis"), () => cardChoices(desk, view), {
       name: `More for: ${short(view.words, 40) || "a card without words"}`,
       css: "more",
+      stop,
     })}
   </li>`;
 }

@@ -236,7 +236,7 @@ export async function askMerge(desk: Desk, view: CardView): Promise<void> {
   if (into) await desk.run("merge", { item: view.card.id, into }, "Merged.");
 }
 
-export async function askStrike(desk: Desk, item: Item, about: string): Promise<void> {
+export async function askStrike(desk: Desk, item: Item, about: string): Promise<boolean> {
   const answer = await askFor(
     "Strike this through?",
     { reason: "" },
@@ -256,10 +256,10 @@ export async function askStrike(desk: Desk, item: Item, about: string): Promise<
         )}`,
     { save: "Strike through", danger: true },
   );
-  if (answer)
-    await desk.run(
-      "strike",
-      { item: item.id, ...(answer.reason ? { reason: answer.reason } : {}) },
-      "Struck through.",
-    );
+  if (!answer) return false;
+  return desk.run(
+    "strike",
+    { item: item.id, ...(answer.reason ? { reason: answer.reason } : {}) },
+    "Struck through.",
+  );
 }

@@ -20,12 +20,24 @@ export function cardChoices(desk: Desk, view: CardView): MenuChoice[] {
     {
       label: "Strike through…",
       icon: "trash",
-      act: () => again(withRest((part) => part.askStrike(desk, view.card, view.words))),
+      act: () => void strike(desk, view),
       disabled: !may(desk.meeting, "strike", view.card),
       apart: true,
       danger: true,
     },
   ];
+}
+
+/** The focus goes to the card that takes its place, or to the button that adds one. */
+async function strike(desk: Desk, view: CardView): Promise<void> {
+  const section = view.card.section ?? "";
+  const list = liveCards(desk, section, view.scope);
+  const at = list.findIndex(({ card }) => card.id === view.card.id);
+  const beside = list[at + 1] ?? list[at - 1];
+  const struck = await withRest((part) => part.askStrike(desk, view.card, view.words));
+  if (!struck) desk.focusItem(view.card.id);
+  else if (beside) desk.focusItem(beside.card.id);
+  else desk.focusOn(`[data-add="${section}"]`);
 }
 
 type Again = (work: Promise<unknown>) => void;

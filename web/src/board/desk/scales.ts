@@ -261,7 +261,7 @@ function lowScore(desk: Desk, view: ScaleView): TemplateResult | typeof nothing 
     desk.focusOn(`[data-item="${id}"] textarea`);
   };
   return html`<div class="alarm" role="alert">
-    <h3>${icon("circle-alert")}Someone's number is very low</h3>
+    <h3 class="sub">${icon("circle-alert")}Someone's number is very low</h3>
     <p>What keeps ${names.join(" and ")} safe tonight? Only you see this.</p>
     <button class="btn" @click=${add}>Add a plan row for today</button>
   </div>`;

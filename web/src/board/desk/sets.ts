@@ -241,7 +241,7 @@ function agreedText(desk: Desk, view: SetView, half: Half): TemplateResult {
   if (!mayWrite(desk.meeting, root))
     return html`<p class="big">${view[half] || "No words yet."}</p>`;
   return html`<div class="big">
-    ${boundText(desk.meeting, root, { ...ASKS[half], hideLabel: true, rows: 5 })}
+    ${boundText(desk.meeting, root, { ...ASKS[half], hideLabel: true, rows: 3 })}
     ${whoTyping(desk.meeting, root)}
   </div>`;
 }
@@ -260,7 +260,7 @@ function agreeButton(desk: Desk, view: SetView, half: Half): TemplateResult | ty
     ?disabled=${!on && view[half].trim() === ""}
     @click=${turn}
   >
-    ${on ? "Open for changes" : html`${icon("check")}These words are agreed`}
+    ${on ? "Open for changes" : html`${icon("check")}Agree the words`}
   </button>`;
 }
 

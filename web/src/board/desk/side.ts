@@ -4,14 +4,14 @@ import type { TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { LobbyGuest } from "../../contract/commands.ts";
 import { announce } from "../announce.ts";
-import { clockWords, drafts, fill, may, people, sectionOf } from "../model.ts";
+import { clockWords, drafts, fill, may, sectionOf } from "../model.ts";
 import type { PersonView } from "../model.ts";
 import { confirm, icon, menuButton } from "../parts.ts";
 import { cardList } from "./card.ts";
 import { sectionOfCards } from "./columns.ts";
 import type { Asked, Desk, Tab } from "./desk.ts";
 import { addCard } from "./card.ts";
-import { isChair, liveCards, sectionsOf, shownStage } from "./view.ts";
+import { isChair, liveCards, peopleInOrder, sectionsOf, shownStage } from "./view.ts";
 import { fetchRest } from "./later.ts";
 
 export function side(desk: Desk): TemplateResult {
@@ -166,7 +166,7 @@ const STATES = {
 };
 
 function peopleList(desk: Desk): TemplateResult {
-  const all = people(desk.meeting).filter((one) => one.person.role !== "wall");
+  const all = peopleInOrder(desk);
   return html`<ul class="people" aria-label="People">
     ${repeat(
       all,

@@ -1,8 +1,18 @@
 /** What the Desk alone works out from a board: the wall in words, who is counted, numbers for the rail. */
 import type { Section, Side } from "../../contract/boot.ts";
 import type { Card, Person, Speaker } from "../../contract/items.ts";
-import { cards, cardView, columnOf, item, itemsOf, sets, stageNow, stages } from "../model.ts";
-import type { CardView, StageView } from "../model.ts";
+import {
+  cards,
+  cardView,
+  columnOf,
+  item,
+  itemsOf,
+  people,
+  sets,
+  stageNow,
+  stages,
+} from "../model.ts";
+import type { CardView, PersonView, StageView } from "../model.ts";
 import type { Desk } from "./desk.ts";
 
 export const isChair = (desk: Desk): boolean => desk.meeting.boot.me.role === "chair";
@@ -30,6 +40,12 @@ export function stageOf(desk: Desk, focus: string): StageView | undefined {
 
 /** What the wall shows, in words: "everything", "What's working well?", "danger set 2". */
 export function wallWords(desk: Desk): string {
+  const { page, names } = desk.meeting.meta().wall;
+  const more = [page > 1 ? `page ${page}` : "", names ? "" : "no names"];
+  return [whatWallShows(desk), ...more].filter((part) => part !== "").join(", ");
+}
+
+function whatWallShows(desk: Desk): string {
   const { show, item: id } = desk.meeting.meta().wall;
   const [what, which] = show.split(":");
   if (what === "columns") return "two columns";
@@ -89,14 +105,27 @@ export function struckCards(desk: Desk, section: string, scope = "room"): CardVi
 export const rowOfCard = (desk: Desk, card: Card): boolean =>
   itemsOf(desk.meeting, "row").some((row) => row.from_card === card.id && row.status === "live");
 
-/** The places of the meeting's people who are or were meant to be here, family first. */
-export function seats(desk: Desk): Person[] {
-  const order = ["family", "support", "professional"];
-  const rank = (seat: Person): number => order.indexOf(seat.side ?? "professional");
-  return itemsOf(desk.meeting, "person")
-    .filter((seat) => seat.role !== "wall")
-    .sort((a, b) => rank(a) - rank(b) || a.pos - b.pos || a.name.localeCompare(b.name));
+const FIRST = ["chair", "minute_taker"];
+const SIDES = ["family", "support", "professional"];
+
+/** Chair, minute taker, family, those who speak for them, then the agencies; each by name. */
+function seatOrder(a: Person, b: Person): number {
+  const rank = ({ role, side }: Person): number =>
+    FIRST.includes(role) ? FIRST.indexOf(role) : 2 + SIDES.indexOf(side ?? "professional");
+  return rank(a) - rank(b) || a.name.localeCompare(b.name, "en-GB");
 }
+
+/** The places of the people who are or were meant to be here. */
+export const seats = (desk: Desk): Person[] =>
+  itemsOf(desk.meeting, "person")
+    .filter(({ role }) => role !== "wall")
+    .sort(seatOrder);
+
+/** The same people as the room sees them now. */
+export const peopleInOrder = (desk: Desk): PersonView[] =>
+  people(desk.meeting)
+    .filter(({ person }) => person.role !== "wall")
+    .sort((a, b) => seatOrder(a.person, b.person));
 
 export const pidOf = (seat: Person): string => seat.id.replace(/^person-/, "");
 
