@@ -150,7 +150,7 @@ def _open_door(asked: argparse.Namespace) -> tuple[Settings, socket.socket]:
     settings = _settings(asked)
     try:
         door = _listen(settings.host, settings.port)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise Unable(_why_not(settings, error)) from error
     if settings.port == 0:  # any free port, as tests want it
         settings = _settings(asked, door.getsockname()[1])
@@ -173,9 +173,7 @@ def _listen(host: str, port: int) -> socket.socket:
     return door
 
 
-def _why_not(settings: Settings, error: OSError | OverflowError) -> str:
-    if isinstance(error, OverflowError):
-        return "The port must be a number from 1 to 65535."
+def _why_not(settings: Settings, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"Port {settings.port} is in use. Stop what uses it, or choose another port."
     if error.errno == errno.EACCES:

@@ -29,7 +29,12 @@ Links = dict[str, Any]
 """{base, meeting, chair, minute_taker, people: {key: ...}, wall}: as --links writes them."""
 
 
-async def make_demo(settings: Settings, now: Millis, only_if_empty: bool = False) -> Links | None:
+async def make_demo(
+    settings: Settings,
+    now: Millis,
+    only_if_empty: bool = False,
+    passwords: Passwords | None = None,
+) -> Links | None:
     """Make the invented meeting, or find it again, with a link for everybody in it.
 
     Passwords and links are kept in `demo-links.json` in the data folder, for its owner alone, as
@@ -38,7 +43,7 @@ async def make_demo(settings: Settings, now: Millis, only_if_empty: bool = False
     """
     store = await SqlStore.open(settings.database_url, settings.master_key)
     try:
-        demo = Demo(store, settings, now)
+        demo = Demo(store, settings, now, passwords or Passwords())
         if only_if_empty and await demo.is_in_other_use():
             return None
         links = await demo.make()
@@ -51,9 +56,11 @@ async def make_demo(settings: Settings, now: Millis, only_if_empty: bool = False
 class Demo:
     """Makes the invented council, family and meeting of shared/demo/marlow.json."""
 
-    def __init__(self, store: SqlStore, settings: Settings, now: Millis) -> None:
+    def __init__(
+        self, store: SqlStore, settings: Settings, now: Millis, passwords: Passwords
+    ) -> None:
         people, doors, audit = store.people, store.doors, store.audit
-        self._accounts = Accounts(people, doors, audit, Passwords())
+        self._accounts = Accounts(people, doors, audit, passwords)
         self._meetings = Meetings(people, doors, audit, load_catalogue().types)
         self._invitations = Invitations(people, doors, audit)
         self._story = msgspec.json.decode((SHARED / "demo" / "marlow.json").read_bytes())

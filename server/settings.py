@@ -55,7 +55,7 @@ def read_settings(
     """
     env = {name: value.strip() for name, value in environment.items()}
     data = _folder(data or Path(env.get("THREEFOLD_DATA") or "var"))
-    port = _port(env) if port is None else port
+    port = _port(env.get("THREEFOLD_PORT") or "8000") if port is None else _in_range(port)
     origins = _origins(env, port)
     return Settings(
         data=data,
@@ -79,7 +79,8 @@ def _folder(path: Path) -> Path:
     if "?" in str(path):
         raise SettingsError(f"The data folder {path} must have no question mark in its name.")
     try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Not its parents: a mistyped path should be noticed, not made.
+        path.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise SettingsError(
             f"The data folder {path} cannot be made: {_why(error)}."
@@ -93,11 +94,17 @@ def _folder(path: Path) -> Path:
     return path
 
 
-def _port(env: Mapping[str, str]) -> int:
-    text = env.get("THREEFOLD_PORT") or "8000"
+def _port(text: str) -> int:
     if not re.fullmatch(r"\d{1,5}", text) or not 0 < int(text) < 65536:
         raise SettingsError("THREEFOLD_PORT must be a number from 1 to 65535.")
     return int(text)
+
+
+def _in_range(port: int) -> int:
+    # 0 is any free port, as tests want it.
+    if not 0 <= port < 65536:
+        raise SettingsError("The port must be a number from 1 to 65535.")
+    return port
 
 
 def _origins(env: Mapping[str, str], port: int) -> tuple[str, ...]:

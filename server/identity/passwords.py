@@ -33,7 +33,7 @@ def check_password(password: str, email: str = "") -> Code | None:
     if len(password) > LONGEST:
         return "password_long"
     name = normal_email(email).partition("@")[0]
-    if len(set(password)) < 5 or (len(name) > 3 and name in password.casefold()):
+    if len(set(password)) < 5 or (len(name) > 5 and name in password.casefold()):
         return "password_weak"
     return None
 

@@ -1,0 +1,158 @@
+"""The command line as people use it: real processes, plain sentences, no tracebacks."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+# Each command is a process of its own.
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).resolve().parents[1]
+CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("THREEFOLD_")}
+CHAIR = ("--email", "ruth@ashmoor.example", "--name", "Ruth Adeyemi", "--title", "Chair")
+
+
+def server(
+    *arguments: str | Path, typed: str = "", file_bytes: int = -1, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end; `file_bytes` is all that any file may grow to."""
+
+    def limit() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
+
+    return subprocess.run(
+        [sys.executable, "-m", "server", *arguments],
+        cwd=ROOT,
+        env={**CLEAN, **environment},
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        preexec_fn=limit if file_bytes >= 0 else None,
+        check=False,
+    )
+
+
+def refusal(ended: subprocess.CompletedProcess[str]) -> str:
+    """The one plain sentence of a command that could not be carried out."""
+    assert ended.returncode == 2, ended.stdout + ended.stderr
+    assert ended.stderr.count("\n") == 1, ended.stderr
+    assert ended.stdout == ""
+    return ended.stderr.strip()
+
+
+def test_an_account_is_added_and_listed(tmp_path: Path) -> None:
+    add = ("staff", "add", "--data", tmp_path, *CHAIR, "--password-stdin")
+    added = server(*add, typed="three sheep on a wall\n")
+    assert (added.returncode, added.stdout) == (0, "ruth@ashmoor.example can sign in now.\n")
+    assert "already" in refusal(server(*add, typed="three sheep on a wall\n"))
+    listed = server("staff", "list", "--data", tmp_path)
+    assert listed.stdout == "ruth@ashmoor.example\tRuth Adeyemi\tChair\n"
+    assert "12 characters" in refusal(server(*add, typed="short\n"))
+
+
+def test_the_demo_writes_its_links(tmp_path: Path) -> None:
+    data, file = tmp_path / "data", tmp_path / "links.json"
+    made = server("demo", "--data", data, "--links", file)
+    assert (made.returncode, made.stderr) == (0, "")
+    links = json.loads(file.read_text(encoding="utf-8"))
+    assert {"base", "meeting", "chair", "minute_taker", "people", "wall"} == set(links)
+    shown = server("demo", "--data", data)
+    assert links["chair"]["password"] in shown.stdout
+    assert links["people"]["kerry"]["url"] in shown.stdout
+
+
+def test_migrate_says_what_it_did(tmp_path: Path) -> None:
+    for _ in range(2):
+        assert server("migrate", "--data", tmp_path).stdout == "The database is up to date.\n"
+
+
+def test_a_folder_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    for command in ("run", "serve", "migrate", "demo"):
+        said = refusal(server(command, "--data", tmp_path / "file" / "x"))
+        assert said.startswith(f"The data folder {tmp_path}/file/x cannot be made")
+    said = refusal(server("migrate", "--data", tmp_path / "no" / "x"))
+    assert "cannot be made: no such file or directory" in said
+
+
+def test_a_database_that_cannot_be_reached(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    addresses = {
+        "nonsense": "cannot be read",
+        "mysql://x/y": "must be SQLite or PostgreSQL",
+        f"postgresql://nobody@127.0.0.1:{port}/x": "cannot be reached",
+        f"sqlite:///{tmp_path}/no/such.db": "cannot be opened",
+    }
+    for address, words in addresses.items():
+        ended = server("migrate", "--data", tmp_path, THREEFOLD_DATABASE_URL=address)
+        assert words in refusal(ended)
+
+
+def test_a_database_that_is_behind(tmp_path: Path) -> None:
+    said = refusal(server("serve", "--data", tmp_path, "--port", "0"))
+    assert said.endswith("python -m server migrate")
+
+
+def test_another_master_key(tmp_path: Path) -> None:
+    server("migrate", "--data", tmp_path)
+    assert server("staff", "list", "--data", tmp_path).returncode == 0
+    ended = server("staff", "list", "--data", tmp_path, THREEFOLD_MASTER_KEY="0" * 64)
+    assert "another master key" in refusal(ended)
+
+
+def test_a_wrong_setting(tmp_path: Path) -> None:
+    ended = server("run", "--data", tmp_path, THREEFOLD_PORT="many")
+    assert refusal(ended) == "THREEFOLD_PORT must be a number from 1 to 65535."
+    assert "1 to 65535" in refusal(server("run", "--data", tmp_path, "--port", "70000"))
+    away = server("run", "--data", tmp_path, "--port", "0", THREEFOLD_HOST="192.0.2.1")
+    assert "THREEFOLD_HOST" in refusal(away)
+
+
+def test_a_busy_port(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        said = refusal(server("run", "--data", tmp_path, "--port", port))
+    assert said == f"Port {port} is in use. Stop what uses it, or choose another port."
+
+
+@pytest.mark.parametrize("room", [0, 30, 5_000, 60_000])
+def test_a_disk_that_is_full(tmp_path: Path, room: int) -> None:
+    said = refusal(server("demo", "--data", tmp_path, file_bytes=room))
+    assert "Traceback" not in said
+    again = server("demo", "--data", tmp_path)
+    assert (again.returncode, again.stderr) == (0, "")
+
+
+def test_run_serves_until_it_is_stopped(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "server", "run", "--port", "0", "--data", str(tmp_path)]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=CLEAN, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        try:
+            address = running.stdout.readline().split()[-1]
+            with urllib.request.urlopen(f"{address}/healthz", timeout=20) as answer:  # noqa: S310
+                assert answer.status == 200
+                assert "server" not in {name.lower() for name in answer.headers}
+        finally:
+            running.send_signal(signal.SIGINT)
+            running.wait(20)
+        said = running.stdout.read()
+        assert "ruth.adeyemi@ashmoor.example" in said
+        assert "The wall" in said
+        assert "Traceback" not in running.stderr.read()
+        assert running.returncode == 0
