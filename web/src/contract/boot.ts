@@ -134,6 +134,8 @@ export interface Boot {
   limits: Readonly<Record<string, number>>;
   build: string;
   now: number;
+  /** For the forms that this page posts, such as leaving. */
+  csrf?: string;
 }
 
 export interface Child {

@@ -76,8 +76,8 @@ function isItClear(app: App, view: RowView): Piece {
   const said = view.readBack;
   const answer = (choice: ReadBack) => () =>
     app.ask("read_back", { row: view.row.id, answer: said === choice ? "" : choice });
-  return html`<div class="say">
-    <h4>Is it clear?</h4>
+  return html`<div class="say" role="group" aria-label="Is it clear?">
+    <p class="asked">Is it clear?</p>
     <div class="pair">
       <button
         class="btn"
@@ -103,8 +103,8 @@ function willYou(app: App, view: RowView): Piece {
   const accept = async (): Promise<void> => {
     if (await app.ask("accept", { row: view.row.id, accepted: true })) app.say("You accepted it.");
   };
-  return html`<div class="say">
-    <h4>Will you do it?</h4>
+  return html`<div class="say" role="group" aria-label="Will you do it?">
+    <p class="asked">Will you do it?</p>
     <button class="btn primary" type="button" @click=${accept}>Accept this action</button>
     <a class="btn plain" href=${hrefTo("cannot", view.row.id)}>I can’t do this as it is written</a>
   </div>`;

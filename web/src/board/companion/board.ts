@@ -11,7 +11,7 @@ import { hrefTo } from "./routes.ts";
 export function boardScreen(app: App): Screen {
   const title = "The whole board";
   const body = html`<div class="page">
-    ${heading(title)} ${childPanel(app)} ${columns(app)} ${sides(app)}
+    ${heading(title)} ${childPanel(app, "board")} ${columns(app)} ${sides(app)}
   </div>`;
   return { title, back: { href: "#/", words: "Back to the meeting" }, foot: true, body };
 }
@@ -20,7 +20,7 @@ export function boardScreen(app: App): Screen {
 export function boardBeside(app: App): TemplateResult {
   return html`<aside class="beside" aria-label="The whole board">
     <header><h2>The whole board</h2></header>
-    ${childPanel(app)}
+    ${childPanel(app, "beside")}
     <div class="cols">${columns(app)}</div>
     <div class="cols">${sides(app)}</div>
   </aside>`;

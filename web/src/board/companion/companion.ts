@@ -2,7 +2,7 @@
 import { render } from "lit/html.js";
 import type { Meeting, Refused } from "../../sync/meeting.ts";
 import { announceMeeting } from "../announce.ts";
-import { stageNow } from "../model.ts";
+import { stageNow, stages } from "../model.ts";
 import { showRefusals } from "../parts.ts";
 import { enterAdd } from "./add.ts";
 import { App } from "./app.ts";
@@ -14,6 +14,9 @@ import { isLooking, readRoute, type ScreenName } from "./routes.ts";
 const WIDE = "(min-width: 62em)";
 
 const LIVE: readonly string[] = ["saved", "saving", "reconnecting", "offline"];
+
+/** Long lists that people come back to: they find their place again. */
+const LISTS: readonly ScreenName[] = ["home", "board", "actions", "drafts"];
 
 /** What a screen prepares when it is opened: the draft that will be typed into. */
 const ENTERING: Partial<Record<ScreenName, (app: App) => void>> = {
@@ -90,10 +93,16 @@ class Page {
     if (this.joined && !this.app.arrived && LIVE.includes(state)) return;
     // Before one's own drafts have arrived nobody knows whether a new one is needed.
     this.joined ||= ["saved", "saving"].includes(state);
+    this.startsHere();
     if (this.joined) ENTERING[this.app.route.screen]?.(this.app);
     const { title, page } = frame(this.app);
     render(page, this.host);
     document.title = `${title} – Threefold`;
+  }
+
+  /** Who is here from the start needs no summary later on. */
+  private startsHere(): void {
+    if (this.app.arrived && stages(this.app.meeting)[0]?.state === "now") this.app.caughtUp = true;
   }
 
   /** Somebody went to another screen: its heading takes the focus, so that it is read out. */
@@ -106,8 +115,7 @@ class Page {
     if (this.app.route.screen === "home") this.app.movedOn = false;
     this.draw();
     this.host.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
-    const looked = isLooking(this.app.route.screen) || this.app.route.screen === "home";
-    this.scrollTop = looked ? (this.scrolls.get(this.here) ?? 0) : 0;
+    this.scrollTop = LISTS.includes(this.app.route.screen) ? (this.scrolls.get(this.here) ?? 0) : 0;
   }
 
   /** The stage changed: go along, but never away from somebody's writing or looking. */

@@ -36,7 +36,8 @@ export function frame(app: App): { title: string; page: TemplateResult } {
   }
   app.blankSince = 0;
   const later = rest(app.redraw);
-  const name = app.route.screen;
+  // The board is beside already: what leads to it leads home.
+  const name = app.beside && app.route.screen === "board" ? "home" : app.route.screen;
   const screen = (FIRST_SCREENS[name] ?? later?.LATER_SCREENS[name] ?? comingScreen)(app);
   return { title: screen.title, page: whole(app, screen) };
 }

@@ -23,8 +23,9 @@ import { type Turn, turns } from "./turns.ts";
 
 export function homeScreen(app: App): Screen {
   const body = html`<div class="page">
-    ${where(app)} ${yourTurn(app)} ${rest(app.redraw)?.late(app) ?? nothing} ${childPanel(app)}
-    ${addToBoard(app)} ${lookAt(app)} ${blankButton(app)}
+    ${where(app)} ${yourTurn(app)} ${rest(app.redraw)?.late(app) ?? nothing}
+    ${app.beside ? nothing : childPanel(app, "home")} ${addToBoard(app)} ${lookAt(app)}
+    ${blankButton(app)} ${leave(app)}
   </div>`;
   return { title: stageNow(app.meeting).ask, body, foot: true };
 }
@@ -133,4 +134,14 @@ function blankButton(app: App): Piece {
   return html`<button class="btn" type="button" aria-pressed=${on} @click=${press}>
     ${icon("eye-off")}${on ? "Show the screens again" : "Blank all screens"}
   </button>`;
+}
+
+/** Ends this device's session: the server takes the cookie back, and nothing stays here. */
+function leave(app: App): Piece {
+  const { csrf, meeting, me } = app.meeting.boot;
+  if (csrf === undefined) return nothing;
+  return html`<form method="post" action="/m/${meeting.id}/${me.id}/leave">
+    <input type="hidden" name="csrf" .value=${csrf} />
+    <button class="btn plain" type="submit">Leave the meeting</button>
+  </form>`;
 }

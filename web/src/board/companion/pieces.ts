@@ -14,11 +14,11 @@ export const when = (is: boolean, piece: () => TemplateResult): Piece => (is ? p
 export const heading = (words: string, css = ""): TemplateResult =>
   html`<h1 class=${css} tabindex="-1">${words}</h1>`;
 
-export function childPanel(app: App): Piece {
+export function childPanel(app: App, where: string): Piece {
   const view = headline(app.meeting);
   if (view === null || view.words.trim() === "") return nothing;
-  return html`<section class="child" aria-labelledby="childs-words">
-    <h2 id="childs-words">${icon("quote")}In ${view.child}’s words</h2>
+  return html`<section class="child" aria-labelledby="childs-words-${where}">
+    <h2 id="childs-words-${where}">${icon("quote")}In ${view.child}’s words</h2>
     <blockquote>“${view.words}”</blockquote>
     ${when(view.told !== "", () => html`<p>${capital(view.told)}</p>`)}
   </section>`;

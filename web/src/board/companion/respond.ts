@@ -44,8 +44,8 @@ export function respondPanel(app: App, item: Item & { responses?: Responses | nu
   const who = answerer(app);
   if (who === null || !mayRespond(app, item)) return nothing;
   const mine = item.responses?.[who.key];
-  return html`<section class="say" aria-label=${who.ask}>
-    <h3>${who.ask}</h3>
+  return html`<div class="say" role="group" aria-label=${who.ask}>
+    <p class="asked">${who.ask}</p>
     <div class="thirds">
       ${CHOICES.map(
         ({ view, words }) =>
@@ -64,7 +64,7 @@ export function respondPanel(app: App, item: Item & { responses?: Responses | nu
         ? why(app, item, who, mine)
         : nothing
     }
-  </section>`;
+  </div>`;
 }
 
 function why(app: App, item: Item, who: Answerer, mine: Response) {

@@ -33,11 +33,18 @@ const isScreen = (name: string): name is ScreenName => SCREENS.some((screen) => 
 
 /** An address that says nothing we know leads home. */
 export function readRoute(hash: string): Route {
-  const [name = "", id = "", more = ""] = hash
-    .replace(/^#\/?/, "")
-    .split("/")
-    .map(decodeURIComponent);
-  return isScreen(name) ? { screen: name, id, more } : HOME;
+  const [name = "", id = "", more = ""] = hash.replace(/^#\/?/, "").split("/").map(plainly);
+  return isScreen(name) && id !== BROKEN && more !== BROKEN ? { screen: name, id, more } : HOME;
+}
+
+const BROKEN = "\u0000";
+
+function plainly(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return BROKEN;
+  }
 }
 
 export function hrefTo(screen: ScreenName, id = "", more = ""): string {

@@ -33,7 +33,7 @@ export function statementScreen(app: App): Screen {
       <p class="soft small">${nameOfSet(view)}</p>
       ${heading(`What are you worried could happen, in your own words?`)}
     </div>
-    ${mine === undefined ? closed(app, view) : writing(app, view, mine)}
+    ${mine === undefined || view.revealed ? closed(app, view) : writing(app, view, mine)}
   </div>`;
   return { title, back, foot: false, body };
 }
@@ -46,7 +46,6 @@ function closed(app: App, view: SetView): TemplateResult {
 }
 
 function writing(app: App, view: SetView, mine: Statement): TemplateResult {
-  if (mine.status !== "live") return closed(app, view);
   const ready = mine.ready === true;
   return html`<ul class="lines">
       <li>${icon("users")}<span>Who is worried?</span></li>

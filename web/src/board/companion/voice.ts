@@ -42,7 +42,7 @@ function familySaid(views: readonly CardView[]): Piece {
   const said = views.filter((view) => view.words.trim() !== "");
   if (said.length === 0) return nothing;
   return html`<section class="group" aria-labelledby="family-said">
-    <h2 id="family-said">What the family said</h2>
+    <h2 id="family-said">From the family</h2>
     ${said.map(
       (view) =>
         html`<a class="card" href=${hrefTo("card", view.card.id)}>

@@ -60,9 +60,9 @@ function calmWords(meeting: Shown): string | null {
 
 function calmPage(words: string): TemplateResult {
   return html`<main class="calm">
-    <p class="brand">
+    <h1 class="brand">
       <span class="threads" aria-hidden="true"><i></i><i></i><i></i></span>Threefold
-    </p>
+    </h1>
     ${words === "" ? nothing : html`<p>${words}</p>`}
   </main>`;
 }
@@ -74,7 +74,7 @@ function wall(meeting: Shown): TemplateResult {
   const lost = ["reconnecting", "offline"].includes(meeting.status.state);
   return html`<main class="wall">
     <header class="top">
-      <p>${where}</p>
+      <h1>${where}</h1>
       <p>${lost ? html`<span class="lost">Reconnecting</span>` : nothing}<span data-page></span></p>
     </header>
     ${child === null ? nothing : childLine(meeting, child)} ${sheet.body}
