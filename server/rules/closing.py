@@ -189,11 +189,28 @@ def _steps(frozen: Frozen) -> Iterator[Finding]:
 
 
 def _late(frozen: Frozen) -> Iterator[Finding]:
-    strategy_on, on = frozen.meeting.get("strategy_on"), frozen.meeting.get("on")
-    if not strategy_on or not on:
+    """CLO-6: a late conference says why; core group and review fall in time (CLK-3 to CLK-5)."""
+    on = str(frozen.meeting.get("on") or "")
+    if not on:
+        return
+    yield from _late_conference(frozen, on)
+    dates, limits = frozen.room.get("dates"), frozen.type["clocks"]
+    core_group = clocks.core_group_due(on, frozen.holidays, limits["core_group_days"])
+    if str(dates.get("core_group_on") or "") > core_group:
+        say = f"The first core group is due by {clocks.date_words(core_group)}."
+        yield Finding("core_group_late", False, say, "dates")
+    review = clocks.months_after(on, limits["review_months"])
+    if str(dates.get("review_on") or "") > review:
+        say = f"The review conference is due by {clocks.date_words(review)}."
+        yield Finding("review_late", False, say, "dates")
+
+
+def _late_conference(frozen: Frozen, on: str) -> Iterator[Finding]:
+    strategy_on = frozen.meeting.get("strategy_on")
+    if not strategy_on or frozen.room.get("dates").get("late_reason"):
         return
     days = frozen.type["clocks"]["conference_days"]
     clock = clocks.conference_clock(strategy_on, on, frozen.holidays, days)
-    if not clock["in_time"] and not frozen.room.get("dates").get("late_reason"):
+    if not clock["in_time"]:
         say = f"The conference was due by {clocks.date_words(clock['due'])}. Say why it was late."
         yield Finding("late_no_reason", False, say, "dates")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from server.rules import clocks, quorum
@@ -136,8 +136,8 @@ def _stay(item: Item) -> Part:
 
 def quorum_statement(frozen: Frozen) -> Part:
     """Section 5: which agencies counted, what the chair decided, and why (QUO-4)."""
-    item, seats = frozen.room.get("quorum"), frozen.room.live("person")
-    advice = quorum.advice(_as_counted(seats), frozen.type["quorum"])
+    item = frozen.room.get("quorum")
+    advice = quorum.advice(frozen.room.live("person"), frozen.type["quorum"])
     choice = item.get("enough") or ""
     return {
         "counted": advice["counted"],
@@ -150,10 +150,6 @@ def quorum_statement(frozen: Frozen) -> Part:
         "ground_name": frozen.named("grounds", item.get("ground")),
         "reason": frozen.room.words("quorum", "reason"),
     }
-
-
-def _as_counted(seats: Sequence[Item]) -> list[Item]:
-    return [{**seat, "agency": seat.get("agency") or ""} for seat in seats]
 
 
 def reason(frozen: Frozen) -> Part:

@@ -125,6 +125,8 @@ SOFT: list[tuple[str, tuple[Change, ...], str]] = [
      "set-set-dean-0001"),
     ("person_invited", (with_item("person-p_dean", attendance="invited"),), "people"),
     ("step_not_planned", (card_not_planned,), "next_steps"),
+    ("core_group_late", (with_item("dates", core_group_on="2025-06-19"),), "dates"),
+    ("review_late", (with_item("dates", review_on="2025-09-05"),), "dates"),
     ("late_no_reason", (lambda snapshot: snapshot["meeting"].update(on="2025-06-10"),), "dates"),
 ]  # fmt: skip
 
