@@ -1,6 +1,7 @@
 /** One card on the Desk: read, typed in place, moved by keyboard. Lists of cards have one Tab stop. */
 import { html, nothing } from "lit/html.js";
 import type { TemplateResult } from "lit/html.js";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { rootOf } from "../../contract/items.ts";
 import { announce } from "../announce.ts";
@@ -28,9 +29,18 @@ export function cardList(desk: Desk, views: readonly CardView[], list: ListLook)
     ${repeat(
       views,
       (one) => one.card.id,
-      (one) => cardItem(desk, one, list, one.card.id === stop),
+      (one) => whenChanged(desk, one, list, one.card.id === stop),
     )}
   </ul>`;
+}
+
+/** Draws a card again only when something that it shows has changed: there may be two hundred. */
+function whenChanged(desk: Desk, view: CardView, list: ListLook, stop: boolean): unknown {
+  const editing = desk.look.editing === view.card.id;
+  const typists = desk.meeting.typists(rootOf(view.card.id)).join();
+  // Records are new values after each change of any; while people type, only words change.
+  const shown = [desk.meeting.items(), view.words, editing, stop, typists, list.section];
+  return guard(shown, () => cardItem(desk, view, list, stop));
 }
 
 function cardItem(desk: Desk, view: CardView, list: ListLook, stop: boolean): TemplateResult {

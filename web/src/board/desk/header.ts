@@ -34,7 +34,7 @@ function minutes(desk: Desk): TemplateResult {
   const more = (minutes: number): TemplateResult =>
     html`<button
       class="mini"
-      aria-label=${`${minutes === 1 ? "One more minute" : `${minutes} more minutes`} for this stage`}
+      aria-label=${`+${minutes} ${minutes === 1 ? "minute" : "minutes"} for this stage`}
       @click=${() => desk.run("timer", { minutes }, `${minutes} added.`)}
     >
       +${minutes}
