@@ -14,7 +14,7 @@ test("a block beside a taller one waits for the next page when its turn has pass
 
 test("words that do not fit are cut between words", () => {
   const words = "Dean came to the door";
-  const cut = cutBefore(words, 12);
+  const cut = cutBefore(words, 11);
   assert.equal(words.slice(0, cut), "Dean came ");
   assert.equal(words.slice(0, cut) + words.slice(cut), words);
 });

@@ -10,7 +10,7 @@ export function overviewSheet(board: Board): Sheet {
   const number = steps.find((step) => step.state === "now")?.number ?? 1;
   const body = html`<div class="overview">
     <div>
-      <h2 class="big title">${board.meta().title}</h2>
+      <h2 class="headline title">${board.meta().title}</h2>
       <p class="kind">${board.boot.type.name}</p>
     </div>
     <div>
@@ -42,7 +42,7 @@ function whoIsHere(board: Board): TemplateResult | typeof nothing {
 
 export function lobbySheet(): Sheet {
   const body = html`<div class="waiting">
-    <h2 class="big">The meeting starts soon</h2>
+    <h2 class="headline">The meeting starts soon</h2>
     <p>Open your own link on your phone or laptop, and the chair will let you in.</p>
   </div>`;
   return { where: "", child: false, body };

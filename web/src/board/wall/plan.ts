@@ -10,9 +10,9 @@ export function planSheet(board: Board): Sheet {
     .map((view): Block => ({ key: view.row.id, body: planRow(view, namesShown(board)) }));
   const body =
     blocks.length === 0
-      ? html`<h2 class="big">The plan</h2>
+      ? html`<h2 class="headline">The plan</h2>
           ${none("No action is written yet.")}`
-      : html`<h2 class="big">The plan: who will do what</h2>
+      : html`<h2 class="headline">The plan: who will do what</h2>
           ${flow(blocks, "plan")}`;
   return { where: "Plan", child: false, body };
 }

@@ -33,7 +33,7 @@ function ends(view: ScaleView, css: string): TemplateResult {
 }
 
 function waiting(view: ScaleView): TemplateResult {
-  const top = html`<h2 class="big">${view.question}</h2>
+  const top = html`<h2 class="headline">${view.question}</h2>
     ${ends(view, "big")}`;
   if (view.scale.state === "closed") {
     return html`${top}
@@ -68,7 +68,7 @@ export function countSheet(
 function revealed(view: ScaleView, names: boolean): TemplateResult {
   const ask: Block = {
     key: "ask",
-    body: html`<h2 class="big">${view.question}</h2>
+    body: html`<h2 class="headline">${view.question}</h2>
       ${ends(view, "")}`,
   };
   const line: Block = { key: "line", body: dots(view, names) };

@@ -25,7 +25,7 @@ const isDrafting = (view: SetView): boolean =>
 
 function drafting(view: SetView): TemplateResult {
   return countSheet(
-    html`<h2 class="big">${view.title}</h2>`,
+    html`<h2 class="headline">${view.title}</h2>`,
     `${view.ready} of ${view.writers} have written`,
     { now: view.ready, of: view.writers },
     "Each of us writes our own words first. They are shown together.",
