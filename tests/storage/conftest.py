@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import asyncpg
@@ -20,11 +21,14 @@ MASTER = bytes(range(32))
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The address of a PostgreSQL made for this run."""
-    server: PostgresServer = get_server(tmp_path_factory.mktemp("pg"))
-    yield server.get_uri()
-    server.cleanup()
+    # Not under pytest's own folder: started by root, PostgreSQL runs as another user, and every
+    # new pytest shuts that folder to all others. A short path, too: it holds a socket.
+    with TemporaryDirectory(prefix="threefold-") as folder:
+        server: PostgresServer = get_server(Path(folder) / "pg")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @asynccontextmanager
