@@ -18,13 +18,15 @@ from server.routes.forms import Form
 from server.routes.guards import MeetingVisit
 from server.routes.pages import go_to, page
 from server.routes.parts import Parts, parts_of
-from server.routes.problems import problem
+from server.routes.problems import problem, said
 from server.rules import closing
 from server.rules.people import together, who
 from server.rules.record import make_record, section
 from server.rules.renditions import RENDITIONS
+from server.sync.rooms import NotSaved
 
 READ = "copy read"
+NOT_ENDED = ("The meeting has not ended", "We could not save just now. Try again in a minute.")
 CHECKS = (
     ("Each child has a decision", ("no_outcome",)),
     (
@@ -59,6 +61,11 @@ class Draft:
     mark: str
     read_at: Millis
     read_before: Millis
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether nothing can be put right any more."""
+        return bool(self.snapshot["scopes"]["room"]["meta"].get("ended_at"))
 
     @property
     def is_read(self) -> bool:
@@ -100,16 +107,23 @@ async def end(request: Request, visit: MeetingVisit, _: Form) -> Response:
         return elsewhere
     draft = await make_draft(parts, visit)
     stops = [found for found in _findings(parts, visit, draft) if found.hard]
-    if stops:
+    # A board that is frozen already, when we fell over half way, is sealed as it is.
+    if stops and not draft.is_frozen:
         errors = {f"stop-{number}": found.say for number, found in enumerate(stops, start=1)}
         return await _closing_page(request, visit, errors)
-    last = await parts.rooms.end(meeting.id, visit.seat)
-    snapshot = await whole_snapshot(parts, meeting, last)
-    kind = parts.catalogue.types[meeting.type]
-    now = parts.now()
+    try:
+        last = await parts.rooms.end(meeting.id, visit.seat)
+    except NotSaved:
+        return said(request, 503, *NOT_ENDED, back=request.url.path, staff=visit.staff)
+    await _seal(parts, visit, last)
+    return go_to(request, f"/records/{meeting.id}?done=ended")
+
+
+async def _seal(parts: Parts, visit: MeetingVisit, last: dict[str, Any]) -> None:
+    meeting, now = visit.meeting, parts.now()
     record = seal(
-        snapshot,
-        kind,
+        await whole_snapshot(parts, meeting, last),
+        parts.catalogue.types[meeting.type],
         visit.seat.name,
         now,
         holidays=parts.holidays(meeting.type),
@@ -119,7 +133,6 @@ async def end(request: Request, visit: MeetingVisit, _: Form) -> Response:
     await parts.records.save_once(record)
     await parts.meetings.end(meeting.id, now)
     await note(parts, visit, "record sealed", record.sha256)
-    return go_to(request, f"/records/{meeting.id}?done=ended")
 
 
 async def _closing_page(request: Request, visit: MeetingVisit, errors: dict[str, str]) -> Response:

@@ -31,7 +31,7 @@ from server.routes.assets import LICENCES, Assets, StaticFile
 from server.routes.pages import make_templates
 from server.routes.parts import Parts
 from server.routes.sockets import live
-from server.storage.memory import MemoryStore
+from server.storage.memory import MemoryLog, MemoryStore
 from server.sync.rooms import Rooms
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,8 +81,9 @@ def some_assets() -> Assets:
 class Office:
     """The server, and what a test asks of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, log: MemoryLog | None = None) -> None:
         self.store = MemoryStore()
+        self.store.log = log or self.store.log
         self.clock = Clock()
         self.settings = Settings()
         store, clock = self.store, self.clock
@@ -295,9 +296,9 @@ def _reply(receive: Callable[[], bytes]) -> dict[str, Any]:
 
 
 @contextmanager
-def a_conference() -> Iterator[Conference]:
+def a_conference(log: MemoryLog | None = None) -> Iterator[Conference]:
     """An office that is running, with its conference."""
-    office = Office()
+    office = Office(log)
     with TestClient(office.app, base_url=ORIGIN, raise_server_exceptions=True) as client:
         yield Conference(office, client)
 

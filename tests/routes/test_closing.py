@@ -7,7 +7,8 @@ import re
 
 from server.contract.values import StoredRecord
 from server.records.close import verify
-from tests.routes.office import Browser, Conference, Seen
+from tests.routes.office import Browser, Conference, Seen, a_conference
+from tests.sync.world import FailingLog
 
 SECRET = "bail condition"
 
@@ -112,6 +113,31 @@ def test_the_record_is_stored_once_and_holds(chaired: Conference) -> None:
     again = chaired.browser.get(f"{chaired.at}/close")
     assert again.headers["location"] == f"/records/{chaired.meeting_id}"
     assert stored(chaired) == record
+
+
+def test_a_meeting_that_could_not_be_frozen_goes_on() -> None:
+    log = FailingLog()
+    with a_conference(log) as conference:
+        conference.browser.sign_in("ruth@ashmoor.example")
+        conference.meet()
+        conference.read_family_copy()
+        log.full = True
+        answer = conference.end()
+        assert answer.status_code == 503
+        assert "The meeting has not ended" in Seen(answer.text).text
+        assert stored(conference) is None
+        log.full = False
+        assert conference.end().status_code == 303
+        assert stored(conference) is not None
+
+
+def test_a_board_that_was_frozen_before_a_crash_is_sealed_as_it_is(chaired: Conference) -> None:
+    chaired.browser.open(chaired.seat("Ruth"))
+    chaired.browser.run(chaired.office.rooms.end, chaired.meeting_id, chaired.people["Ruth"])
+    assert chaired.end().status_code == 303
+    record = stored(chaired)
+    assert record is not None
+    assert verify(record)
 
 
 def test_the_record_is_read_in_full_on_the_page(chaired: Conference) -> None:
