@@ -127,7 +127,8 @@ function marks(desk: Desk, view: CardView): TemplateResult | typeof nothing {
   const why = card.struck
     ? `Struck by ${nameOf(desk.meeting, card.struck.by)}${card.struck.reason ? `: ${card.struck.reason}` : ""}`
     : "";
-  if (!inPlan && merged === 0 && why === "" && view.scope === "room") return nothing;
+  if (!inPlan && !view.hidden && merged === 0 && why === "" && view.scope === "room")
+    return nothing;
   return html`<p class="meta marks">
     ${why ? html`<span>${why}</span>` : nothing}
     ${card.status === "merged" ? html`<span>Merged with another card</span>` : nothing}

@@ -7,7 +7,7 @@ import type { CardView } from "../model.ts";
 import { newId } from "../../sync/requests.ts";
 import { withRest } from "./later.ts";
 import type { Desk } from "./desk.ts";
-import { liveCards, rowOfCard } from "./view.ts";
+import { isChair, liveCards, rowOfCard } from "./view.ts";
 
 export function cardChoices(desk: Desk, view: CardView): MenuChoice[] {
   if (view.card.status !== "live") return binChoices(desk, view);
@@ -138,7 +138,7 @@ function scopeChoices(desk: Desk, view: CardView, again: Again): MenuChoice[] {
         label: "Share with the room…",
         icon: "eye",
         act: () => again(shareWithRoom(desk, card, view.words)),
-        disabled: !may(desk.meeting, "share", card) || view.words.trim() === "",
+        disabled: !(isChair(desk) || may(desk.meeting, "share", card)) || view.words.trim() === "",
         apart: true,
       },
     ];

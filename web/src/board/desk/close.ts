@@ -4,7 +4,7 @@ import type { TemplateResult } from "lit/html.js";
 import { rootOf } from "../../contract/items.ts";
 import { dateWords, dates, may, noteRoot } from "../model.ts";
 import { boundText, icon } from "../parts.ts";
-import { dueDates } from "./due.ts";
+import { months_after, working_days_after } from "../../rules/clocks.ts";
 import type { Desk } from "./desk.ts";
 import { itemSpeaker, ticks, words } from "./fields.ts";
 import { pidOf, seats } from "./view.ts";
@@ -93,6 +93,21 @@ function datesPanel(desk: Desk): TemplateResult | typeof nothing {
           : nothing
       }
     </section>`;
+}
+
+/** The date in London of an instant. */
+const londonDate = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/London" });
+
+/** Advice on screen; the record counts bank holidays too. */
+function dueDates(
+  held: number,
+  clocks: Readonly<Record<string, number>>,
+): { coreGroup: string; review: string } {
+  const on = londonDate.format(held);
+  return {
+    coreGroup: working_days_after(on, clocks["core_group_days"] ?? 10),
+    review: months_after(on, clocks["review_months"] ?? 3),
+  };
 }
 
 const isLate = (on: string | null | undefined, due: string): boolean => !!on && on > due;

@@ -6,7 +6,7 @@ import type { Desk } from "./desk.ts";
 import { header } from "./header.ts";
 import { type Rest, rest } from "./later.ts";
 import { peopleView } from "./people.ts";
-import { lookingBar, rail } from "./rail.ts";
+import { lookingBar, overBar, rail } from "./rail.ts";
 import { side } from "./side.ts";
 import { shownStage } from "./view.ts";
 
@@ -44,7 +44,7 @@ export function page(desk: Desk): TemplateResult {
   return html`${header(desk)}${rail(desk)}
     <main id="middle" data-region>
       <div class="above">
-        ${lookingBar(desk)}${WITH_CHILD.has(focus) ? childLine(desk) : nothing}
+        ${overBar(desk)}${lookingBar(desk)}${WITH_CHILD.has(focus) ? childLine(desk) : nothing}
       </div>
       ${middle(desk, focus)} ${WITH_FOOT.has(focus) ? foot(desk) : nothing}
     </main>

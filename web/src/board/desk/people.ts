@@ -6,9 +6,9 @@ import { rootOf } from "../../contract/items.ts";
 import type { Person, Quorum } from "../../contract/items.ts";
 import { may, quorum } from "../model.ts";
 import { boundText, icon } from "../parts.ts";
+import { advice as quorumAdvice } from "../../rules/quorum.ts";
 import type { Desk } from "./desk.ts";
 import { choice, flag, words } from "./fields.ts";
-import { quorumAdvice } from "./quorum.ts";
 import { seats } from "./view.ts";
 
 const ATTENDANCE = [

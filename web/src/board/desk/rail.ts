@@ -58,6 +58,28 @@ export async function moveTo(desk: Desk, one: StageView): Promise<void> {
   await desk.run("stage", { to: one.stage.id }, `The meeting is at ${one.stage.name}.`);
 }
 
+/** Above the middle, when nothing can be typed any more. */
+export function overBar(desk: Desk): TemplateResult | typeof nothing {
+  const { state } = desk.meeting.status;
+  const words = OVER[state];
+  if (words === undefined) return nothing;
+  const { id } = desk.meeting.boot.meeting;
+  return html`<div class="looking-bar" role="alert">
+    ${icon("lock")}<span class="grow">${words}</span>
+    ${
+      state === "ended"
+        ? html`<a class="btn sm primary" href=${`/records/${id}`}>Minutes and plan</a>`
+        : html`<a class="btn sm primary" href="/sign-in">Sign in</a>`
+    }
+  </div>`;
+}
+
+const OVER: Readonly<Record<string, string>> = {
+  ended: "The meeting has ended. The board can be read, not changed.",
+  removed: "You are no longer in this meeting.",
+  signed_out: "You are signed out. What was saved is safe.",
+};
+
 /** Above the middle, while somebody looks at another stage than the meeting's. */
 export function lookingBar(desk: Desk): TemplateResult | typeof nothing {
   if (desk.look.stage === null) return nothing;

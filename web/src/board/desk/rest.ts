@@ -8,4 +8,5 @@ export { showKeys } from "./keys.ts";
 export { planView } from "./plan.ts";
 export { scalesView } from "./scales.ts";
 export { addSet } from "./set_actions.ts";
+export { sidePart } from "./side_parts.ts";
 export { setsView } from "./sets.ts";

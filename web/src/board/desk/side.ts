@@ -3,16 +3,12 @@ import { html, nothing } from "lit/html.js";
 import type { TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { LobbyGuest } from "../../contract/commands.ts";
-import { announce } from "../announce.ts";
-import { clockWords, drafts, fill, may, sectionOf } from "../model.ts";
+import { clockWords, fill, may } from "../model.ts";
 import type { PersonView } from "../model.ts";
 import { confirm, icon, menuButton } from "../parts.ts";
-import { cardList } from "./card.ts";
-import { sectionOfCards } from "./columns.ts";
 import type { Asked, Desk, Tab } from "./desk.ts";
-import { addCard } from "./card.ts";
-import { isChair, liveCards, peopleInOrder, sectionsOf, shownStage } from "./view.ts";
-import { fetchRest } from "./later.ts";
+import { rest } from "./later.ts";
+import { isChair, peopleInOrder, shownStage } from "./view.ts";
 
 export function side(desk: Desk): TemplateResult {
   return html`<aside class="side" aria-label="People, questions and notes" data-region>
@@ -76,16 +72,9 @@ function onTabKey(desk: Desk, e: KeyboardEvent): void {
 }
 
 function panel(desk: Desk): TemplateResult {
-  switch (desk.look.tab) {
-    case "questions":
-      return questions(desk);
-    case "unknown":
-      return unknown(desk);
-    case "closed":
-      return professionals(desk);
-    default:
-      return html`${lobby(desk)}${peopleList(desk)}${sayLines(desk)}`;
-  }
+  if (desk.look.tab === "people") return html`${lobby(desk)}${peopleList(desk)}${sayLines(desk)}`;
+  const from = rest(() => desk.redraw());
+  return from === null ? html`<p class="soft">Opening…</p>` : from.sidePart(desk);
 }
 
 /** A pause, plainer words, a turn to speak: stays until it is dealt with. */
@@ -212,91 +201,11 @@ async function remove(desk: Desk, one: PersonView): Promise<void> {
 }
 
 /** Only the chair's own device shows these lines. */
-function sayLines(desk: Desk): TemplateResult | typeof nothing {
+export function sayLines(desk: Desk): TemplateResult | typeof nothing {
   const { script } = shownStage(desk).stage;
   if (!isChair(desk) || script.length === 0) return nothing;
   return html`<section class="script" aria-label="You could say">
     <h3>You could say</h3>
     ${script.map((one) => html`<p>“${fill(desk.meeting, one)}”</p>`)}
   </section>`;
-}
-
-function questions(desk: Desk): TemplateResult {
-  const { stage } = shownStage(desk);
-  const { columns, sides } = desk.meeting.boot.type;
-  const [what, which] = stage.focus.split(":");
-  const here = columns
-    .filter((one) => what === "column" && one.id === which)
-    .flatMap((one) => one.sections);
-  const sections = here.length > 0 ? here : [...columns.flatMap((one) => one.sections), ...sides];
-  return html`${sayLines(desk)}
-  ${sections
-    .filter((one) => one.prompts.length > 0)
-    .map(
-      (one) =>
-        html`<section class="prompts">
-          <h3 class="sm">${one.name}</h3>
-          <ul>
-            ${one.prompts.map((prompt) => html`<li>${fill(desk.meeting, prompt)}</li>`)}
-          </ul>
-        </section>`,
-    )}`;
-}
-
-function unknown(desk: Desk): TemplateResult {
-  const found = desk.meeting.boot.type.sides.find((one) => one.id === "grey_area");
-  if (found === undefined || shownStage(desk).stage.focus === "grey")
-    return html`<p class="soft">What we do not know is in the middle now.</p>`;
-  return sectionOfCards(desk, found);
-}
-
-/** Cards that only professionals of this meeting can open: another document, not a hidden part of this one. */
-function professionals(desk: Desk): TemplateResult {
-  const filled = sectionsOf(desk)
-    .map(({ section }) => ({ section, cards: liveCards(desk, section.id, "professionals") }))
-    .filter(({ cards }) => cards.length > 0);
-  const mine = drafts(desk.meeting);
-  return html`<p class="closed-note">
-      ${icon("lock")} Family cannot see these. The wall never shows them.
-    </p>
-    ${filled.map(
-      ({ section, cards }) =>
-        html`<section class="sec">
-          <h3>${section.name}<span class="n">${cards.length}</span></h3>
-          ${cardList(desk, cards, { section: section.id, scope: "professionals" })}
-        </section>`,
-    )}
-    ${filled.length === 0 ? html`<p class="empty">Nothing here.</p>` : nothing}
-    ${
-      may(desk.meeting, "add.card")
-        ? html`<button class="add" @click=${() => addClosed(desk)}>
-            ${icon("plus")}Add for professionals only
-          </button>`
-        : nothing
-    }
-    ${
-      mine.length > 0
-        ? html`<section class="sec">
-            <h3>My drafts<span class="n">${mine.length}</span></h3>
-            ${cardList(desk, mine, { section: "drafts" })}
-          </section>`
-        : nothing
-    }`;
-}
-
-async function addClosed(desk: Desk): Promise<void> {
-  const { pick } = await fetchRest();
-  const to = await pick(
-    "Where does it belong?",
-    sectionsOf(desk).map(({ section, column }) => ({
-      id: section.id,
-      label: section.name,
-      group: column,
-    })),
-  );
-  if (to === undefined) return;
-  addCard(desk, { section: to, scope: "professionals" });
-  announce(
-    `A new card in ${sectionOf(desk.meeting, to)?.name ?? "the list"}, for professionals only.`,
-  );
 }

@@ -138,5 +138,6 @@ export const seatSpeaker = (seat: Person): Speaker => ({
 /** The first words of a text, for a menu or a question. */
 export function short(words: string, most = 60): string {
   const flat = words.trim().replace(/\s+/g, " ");
-  return flat.length <= most ? flat : `${flat.slice(0, flat.lastIndexOf(" ", most) || most)}…`;
+  const cut = flat.lastIndexOf(" ", most);
+  return flat.length <= most ? flat : `${flat.slice(0, cut > 0 ? cut : most)}…`;
 }
