@@ -50,7 +50,7 @@ function group(app: App, name: string, views: readonly RowView[]): Piece {
 function action(app: App, view: RowView): TemplateResult {
   const owner = view.mine ? "You" : view.owner === "" ? "Nobody yet" : view.owner;
   return html`<article class="row v-next">
-    <h3>${view.what}</h3>
+    <h3 tabindex="-1">${view.what}</h3>
     <dl class="facts">
       ${fact("Who", owner, false)} ${fact("By when", view.byWhen, false)}
       ${fact("So that", view.soThat)} ${fact("How we will know", view.know)}

@@ -13,6 +13,7 @@ import { isLooking, readRoute, type ScreenName } from "./routes.ts";
 // As wide as companion.css needs for a pane and a board of three columns.
 const WIDE = "(min-width: 62em)";
 
+const HEADING = "[tabindex='-1']";
 const LIVE: readonly string[] = ["saved", "saving", "reconnecting", "offline"];
 
 /** Long lists that people come back to: they find their place again. */
@@ -31,6 +32,8 @@ export function showCompanion(meeting: Meeting, host: HTMLElement): void {
   const page = new Page(app, host);
   app.redraw = () => page.soon();
   watchWidth(app);
+  // Interpreters read from further away while they listen and speak.
+  document.documentElement.classList.toggle("larger", app.me.role === "interpreter");
   for (const kind of ["change", "status", "presence"] as const) meeting.on(kind, app.redraw);
   meeting.on("change", () => page.follow());
   window.addEventListener("hashchange", () => page.arrive());
@@ -67,6 +70,22 @@ function keepAsDraft(app: App, refused: Refused): void {
   app.go("drafts");
 }
 
+/** What has the focus and all that is around it, from the inside out. */
+function aroundFocus(host: HTMLElement): Element[] {
+  const around: Element[] = [];
+  for (let at = document.activeElement; at !== null && host.contains(at); at = at.parentElement) {
+    around.push(at);
+  }
+  return around;
+}
+
+/** A button that went away when it had done its work leaves the focus to the heading nearest to it. */
+function focusNear(around: readonly Element[]): void {
+  if (around[0] === undefined || around[0].isConnected) return;
+  const left = around.find((each) => each.isConnected && each.querySelector(HEADING) !== null);
+  left?.querySelector<HTMLElement>(HEADING)?.focus({ preventScroll: true });
+}
+
 class Page {
   private readonly app: App;
   private readonly host: HTMLElement;
@@ -96,7 +115,9 @@ class Page {
     this.startsHere();
     if (this.joined) ENTERING[this.app.route.screen]?.(this.app);
     const { title, page } = frame(this.app);
+    const around = aroundFocus(this.host);
     render(page, this.host);
+    focusNear(around);
     document.title = `${title} – Threefold`;
   }
 

@@ -15,13 +15,28 @@ export function lineScreen(app: App): Screen {
   const shown = view?.scale.state === "revealed" || view?.scale.state === "locked";
   if (view === undefined || !shown) {
     const title = "The numbers are not shown yet";
-    const body = html`<div class="page">
-      ${heading(title)}
-      <p>The chair shows everyone’s number at the same time.</p>
-    </div>`;
-    return { title, back, foot: true, body };
+    return { title, back, foot: true, body: notShown(title, view) };
   }
   return { title: "Everyone’s number", back, foot: true, body: line(app, view) };
+}
+
+function notShown(title: string, view: ScaleView | undefined): TemplateResult {
+  return html`<div class="page">
+    <div class="opening">
+      ${heading(title)}
+      <p>The chair shows everyone’s number at the same time.</p>
+    </div>
+    ${
+      view === undefined
+        ? nothing
+        : html`<section class="panel">
+            <h2>${view.question}</h2>
+            <p class="end"><b>10</b>${view.ten}</p>
+            <p class="end"><b>0</b>${view.zero}</p>
+            ${when(view.scale.state === "open", () => html`<p class="soft">${view.entered} of ${view.expected} are in</p>`)}
+          </section>`
+    }
+  </div>`;
 }
 
 function line(app: App, view: ScaleView): TemplateResult {

@@ -171,7 +171,7 @@ function numbers(app: App): Turn[] {
         soft,
         count: shown ? "" : count,
         href: hrefTo("line", id),
-        button: "See everyone’s number",
+        button: shown ? "See everyone’s number" : "What 10 and 0 mean",
         done: true,
       },
     ];
