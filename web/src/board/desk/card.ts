@@ -10,6 +10,7 @@ import type { CardView } from "../model.ts";
 import { may, nameOf, sectionOf } from "../model.ts";
 import { cardChoices } from "./card_menu.ts";
 import type { Desk } from "./desk.ts";
+import { choice, itemSpeaker } from "./fields.ts";
 import { rest } from "./later.ts";
 import { rowOfCard, short } from "./view.ts";
 
@@ -39,7 +40,8 @@ function whenChanged(desk: Desk, view: CardView, list: ListLook, stop: boolean):
   const editing = desk.look.editing === view.card.id;
   const typists = desk.meeting.typists(rootOf(view.card.id)).join();
   // Records are new values after each change of any; while people type, only words change.
-  const shown = [desk.meeting.items(), view.words, editing, stop, typists, list.section];
+  const shown = [desk.meeting.items(), view.words, stop, typists, list.section];
+  if (editing) return cardItem(desk, view, list, stop);
   return guard(shown, () => cardItem(desk, view, list, stop));
 }
 
@@ -50,10 +52,11 @@ function cardItem(desk: Desk, view: CardView, list: ListLook, stop: boolean): Te
     class="card${card.status === "live" ? "" : " struck"}"
     data-item=${card.id}
     tabindex=${stop ? 0 : -1}
+    @focusout=${editing ? (e: FocusEvent) => leaving(desk, view, e) : nothing}
   >
     ${
       editing
-        ? html`${typing(desk, view, list)}${rest(() => desk.redraw())?.hintsFor(view.words, hintPlace(view)) ?? nothing}`
+        ? html`${typing(desk, view, list)}${aboutWords(desk, view)}${rest(() => desk.redraw())?.hintsFor(view.words, hintPlace(view)) ?? nothing}`
         : wordsOf(desk, view)
     }
     ${metaLine(view)} ${responses(view.responses)} ${marks(desk, view)}
@@ -98,8 +101,30 @@ function typing(desk: Desk, view: CardView, list: ListLook): TemplateResult {
       if (kept) desk.focusItem(id);
       else desk.focusOn(`[data-add="${list.section}"]`);
     },
-    onLeave: leave,
   });
+}
+
+/** The card closes when the focus goes out of it, and a new one without words goes away. */
+function leaving(desk: Desk, { card }: CardView, e: FocusEvent): void {
+  const held = e.currentTarget as HTMLElement;
+  if (desk.look.editing !== card.id || held.contains(e.relatedTarget as Node | null)) return;
+  desk.leave(card.id, desk.meeting.words(rootOf(card.id)));
+}
+
+/** Beside the words while they are typed: the minute taker types for whoever speaks. */
+function aboutWords(desk: Desk, { card }: CardView): TemplateResult | typeof nothing {
+  if (!may(desk.meeting, "set", card)) return nothing;
+  const { natures } = desk.meeting.boot.type;
+  return html`<div class="line said">
+    ${itemSpeaker(desk, "Said by", card, "said_by", card.said_by, { empty: "Me" })}
+    ${choice(
+      "This is",
+      desk.value(card.id, "nature", card.nature),
+      natures,
+      (nature) => void desk.set(card.id, { nature: nature || null }),
+      { empty: "Not said" },
+    )}
+  </div>`;
 }
 
 /** Enter: the next card, or out of an empty one. */

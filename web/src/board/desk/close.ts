@@ -66,7 +66,7 @@ function datesPanel(desk: Desk): TemplateResult | typeof nothing {
         ${words("Place", now("core_group_place"), (place) => set("core_group_place", place), { max: 160, off })}
       </div>
       ${ticks("Who is in the core group", people, now("core_group_members") ?? [], (ids) => set("core_group_members", ids), { off })}
-      ${itemSpeaker(desk, "Lead worker", stored, "lead_worker", stored.lead_worker, off)}
+      ${itemSpeaker(desk, "Lead worker", stored, "lead_worker", stored.lead_worker, { off })}
       ${boundText(desk.meeting, rootOf(stored.id, "visits"), {
         label: "How often the social worker sees the children",
         rows: 1,

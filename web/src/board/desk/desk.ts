@@ -61,6 +61,7 @@ export class Desk {
   private wanted: { select: string; until: number } | null = null;
   private busy = false;
   private wasJoined = false;
+  private lastStage: string | null = null;
 
   /** Called after each drawing. */
   drawn: () => void = () => {};
@@ -157,8 +158,23 @@ export class Desk {
     this.redraw();
   }
 
+  /** Nobody is taken away from what they type: they stay, and are told where the meeting is. */
+  private followMeeting(): void {
+    const { stage } = this.meeting.meta();
+    const moved = this.lastStage !== null && this.lastStage !== stage;
+    if (moved && this.look.stage === null && this.isTyping()) this.look.stage = this.lastStage;
+    if (this.look.stage === stage) this.look.stage = null;
+    this.lastStage = stage;
+  }
+
+  private isTyping(): boolean {
+    const field = document.activeElement?.closest("textarea, input, select");
+    return field !== null && field !== undefined && field.closest("main, dialog") !== null;
+  }
+
   draw(): void {
     this.frame = 0;
+    if (this.joined) this.followMeeting();
     const held = document.activeElement;
     const item = held?.closest<HTMLElement>("[data-item]")?.dataset["item"];
     this.busy = true;

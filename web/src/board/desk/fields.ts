@@ -182,11 +182,11 @@ export function itemSpeaker(
   item: { id: string },
   field: string,
   stored: Speaker | null | undefined,
-  off: boolean,
+  look: { empty?: string; off?: boolean } = {},
 ): TemplateResult {
   const picked = (one: Speaker | null): void => {
     if (one !== null && one.name === "") desk.hold(item.id, field, one);
     else void desk.set(item.id, { [field]: one });
   };
-  return speaker(desk, label, desk.value(item.id, field, stored), picked, { off });
+  return speaker(desk, label, desk.value(item.id, field, stored), picked, look);
 }

@@ -147,7 +147,7 @@ function fieldsOf(desk: Desk, view: RowView): TemplateResult {
   };
   return html`<div class="stack">
     <div class="two">
-      ${itemSpeaker(desk, "Who", row, "owner", row.owner, off)} ${when(desk, row, off)}
+      ${itemSpeaker(desk, "Who", row, "owner", row.owner, { off })} ${when(desk, row, off)}
     </div>
     <div class="two">${text(0)}${text(1)}</div>
     <div class="two">${text(2)}${text(4)}</div>
