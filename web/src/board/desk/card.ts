@@ -137,6 +137,8 @@ function nextCard(desk: Desk, view: CardView, list: ListLook): void {
 }
 
 export function addCard(desk: Desk, list: ListLook, after?: string): void {
+  // The bin and one's drafts are lists too, and nothing new starts there.
+  if (sectionOf(desk.meeting, list.section) === undefined) return;
   const scope = list.scope ?? "room";
   desk.start("card", { section: list.section, scope, ...(after ? { after } : {}) });
 }
