@@ -68,6 +68,11 @@ class Draft:
         return bool(self.snapshot["scopes"]["room"]["meta"].get("ended_at"))
 
     @property
+    def seq(self) -> int:
+        """The last entry of the log that the draft holds."""
+        return int(self.snapshot["log"]["seq"])
+
+    @property
     def is_read(self) -> bool:
         """Whether the chair has read the family copy just as it is now (CLO-5)."""
         return self.read_at > 0
@@ -105,14 +110,17 @@ async def end(request: Request, visit: MeetingVisit, _: Form) -> Response:
     parts, meeting = parts_of(request), visit.meeting
     if elsewhere := _elsewhere(request, visit):
         return elsewhere
-    draft = await make_draft(parts, visit)
-    stops = [found for found in _findings(parts, visit, draft) if found.hard]
-    # A board that is frozen already, when we fell over half way, is sealed as it is.
-    if stops and not draft.is_frozen:
-        errors = {f"stop-{number}": found.say for number, found in enumerate(stops, start=1)}
-        return await _closing_page(request, visit, errors)
+    last = None
     try:
-        last = await parts.rooms.end(meeting.id, visit.seat)
+        while last is None:
+            draft = await make_draft(parts, visit)
+            stops = [found for found in _findings(parts, visit, draft) if found.hard]
+            # A board that is frozen already, when we fell over half way, is sealed as it is.
+            if stops and not draft.is_frozen:
+                errors = {f"stop-{number}": one.say for number, one in enumerate(stops, start=1)}
+                return await _closing_page(request, visit, errors)
+            # CLO-7: what is frozen is what was checked; somebody may be typing still.
+            last = await parts.rooms.end(meeting.id, visit.seat, as_of=draft.seq)
     except NotSaved:
         return said(request, 503, *NOT_ENDED, back=request.url.path, staff=visit.staff)
     await _seal(parts, visit, last)

@@ -57,7 +57,10 @@ class Facts(msgspec.Struct, frozen=True):
 
 
 class Change:
-    """One command at work. Boards are opened as they are touched and closed together."""
+    """One command at work. Boards are opened as they are touched and closed together.
+
+    `seq` is the last entry of the log that this change follows.
+    """
 
     def __init__(
         self,
@@ -66,10 +69,12 @@ class Change:
         boards: Mapping[str, LiveBoard],
         actor: Participant,
         now: Millis,
+        seq: int = 0,
     ) -> None:
         self.facts = facts
         self.actor = actor
         self.now = now
+        self.seq = seq
         self._board = board
         self._boards = boards
         self._open: dict[str, BoardChange] = {}

@@ -78,10 +78,15 @@ def take_seat(change: Change, person: Participant) -> Outcome:
     return Done()
 
 
-def end_board(change: Change) -> Outcome:
-    """Freeze: nothing is written after this (SYN-14)."""
+def end_board(change: Change, as_of: int | None) -> Outcome:
+    """Freeze: nothing is written after this (SYN-14).
+
+    `as_of`: freeze only what was checked, the board as that entry of the log left it.
+    """
     if change.meta("ended_at"):
         return "meeting_ended"
+    if as_of is not None and change.seq != as_of:
+        return "not_now"
     change.put_meta("blank", False)
     change.put_meta("ended_at", change.now)
     return Done()

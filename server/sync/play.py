@@ -82,7 +82,7 @@ class Play:
         if self._is_repeat(errand, tick):
             tick.replies.append((errand, Done()))
             return
-        change = Change(self._facts, boards.board, boards.scopes, errand.actor, tick.now)
+        change = Change(self._facts, boards.board, boards.scopes, errand.actor, tick.now, tick.seq)
         try:
             with change:
                 outcome = errand.act(change)

@@ -99,16 +99,21 @@ class Rooms:
         room = await self._known(meeting_id)
         return room.boards.plain()
 
-    async def end(self, meeting_id: str, by: Participant) -> dict[str, Any]:
+    async def end(
+        self, meeting_id: str, by: Participant, as_of: int | None = None
+    ) -> dict[str, Any] | None:
         """Freeze the meeting and give its last snapshot. Ending twice gives the same.
 
-        Raises LookupError, NotSaved. SYN-14.
+        None when the log has moved on since entry `as_of`: what was checked is not what would
+        be frozen. Raises LookupError, NotSaved. SYN-14.
         """
         room = await self._known(meeting_id)
         if not room.ended:
-            outcome = await room.errand(end_board, actor=by, op="end")
+            outcome = await room.errand(partial(end_board, as_of=as_of), actor=by, op="end")
             if outcome == "not_saved":
                 raise NotSaved(meeting_id)
+            if outcome == "not_now":
+                return None
             for session in room.crowd:
                 session.notify({"kind": "ended"})
         return room.boards.plain()

@@ -88,7 +88,9 @@ async def hold_a_meeting(world: World) -> dict[str, str]:
 
 async def ended(world: World) -> dict[str, Any]:
     ruth = next(one for one in world.place.people if one.name == "Ruth")
-    return await snapshot_of(world, await world.rooms.end(MEETING.id, ruth))
+    ended = await world.rooms.end(MEETING.id, ruth)
+    assert ended is not None
+    return await snapshot_of(world, ended)
 
 
 async def test_REC_3_what_people_did_live_is_in_the_record_with_their_names(world: World) -> None:

@@ -252,12 +252,14 @@ async def test_SYN_14_the_end_freezes_the_board_and_gives_every_scope(world: Wor
     card, root = await a_card(world, "Last words.")
     ruth, mark = await world.device("Ruth"), await world.device("Mark")
     snapshot = await world.rooms.end(MEETING.id, ruth.session.participant)
+    assert snapshot is not None
     assert snapshot["scopes"]["room"]["texts"][root] == "Last words."
     assert snapshot["scopes"]["room"]["meta"]["ended_at"] == world.clock.now
     assert (await ruth.ask("strike", item=card))["refusal"]["code"] == "meeting_ended"
     await mark.type(root, "More.")
     assert mark.closed == "meeting_ended"
     again = await world.rooms.end(MEETING.id, ruth.session.participant)
+    assert again is not None
     assert again["scopes"]["room"] == snapshot["scopes"]["room"]
 
 
@@ -278,3 +280,17 @@ async def test_SYN_13_a_forged_order_costs_its_forger_the_connection_and_parts_n
     assert beth.closed is None
     mended = [entry for entry in await world.log.read(MEETING.id) if not entry.who and entry.data]
     assert len(mended) >= 2
+
+
+async def test_CLO_7_only_what_was_checked_is_frozen(world: World) -> None:
+    card, root = await a_card(world, "Checked.")
+    ruth = await world.device("Ruth")
+    chair = ruth.session.participant
+    checked = await world.rooms.snapshot(MEETING.id)
+    await ruth.type(root, " And this came after.")
+    assert await world.rooms.end(MEETING.id, chair, as_of=checked["log"]["seq"]) is None
+    assert not (await world.room()).ended
+    checked = await world.rooms.snapshot(MEETING.id)
+    frozen = await world.rooms.end(MEETING.id, chair, as_of=checked["log"]["seq"])
+    assert frozen is not None
+    assert frozen["scopes"]["room"]["texts"][root] == "Checked. And this came after."
