@@ -283,7 +283,7 @@ async def test_SYN_13_a_forged_order_costs_its_forger_the_connection_and_parts_n
 
 
 async def test_CLO_7_only_what_was_checked_is_frozen(world: World) -> None:
-    card, root = await a_card(world, "Checked.")
+    _, root = await a_card(world, "Checked.")
     ruth = await world.device("Ruth")
     chair = ruth.session.participant
     checked = await world.rooms.snapshot(MEETING.id)
