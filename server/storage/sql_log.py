@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -62,18 +63,26 @@ class SqlLog:
         self._keyring = keyring
         self._waiting: list[Wait] = []
         self._writer: asyncio.Task[None] | None = None
+        self._callers = 0
+        self._nobody = asyncio.Event()
+        self._nobody.set()
 
     async def append(self, entries: Sequence[LogEntry]) -> None:
         """Store all entries or none; durable on return (STO-2). Raises LogFailed.
 
         After LogFailed nobody knows whether the entries are stored: read the log again.
         """
-        if not entries:
-            return
+        if entries:
+            with self._caller():
+                await self._append(await self._rows(entries))
+
+    async def _rows(self, entries: Sequence[LogEntry]) -> list[dict[str, Any]]:
         try:
-            rows = [_row(await self._keyring.key(entry.meeting), entry) for entry in entries]
+            return [_row(await self._keyring.key(entry.meeting), entry) for entry in entries]
         except StorageFault as fault:
             raise LogFailed(str(fault)) from fault
+
+    async def _append(self, rows: list[dict[str, Any]]) -> None:
         if sum(len(wait.rows) for wait in self._waiting) >= WAITING:
             raise LogFailed("Too much is waiting to be stored.")
         wait = Wait(rows)
@@ -94,9 +103,22 @@ class SqlLog:
         return await asyncio.to_thread(lambda: [_entry(key, row) for row in rows])
 
     async def close(self) -> None:
-        """Wait until everything that waits is stored."""
+        """Wait until everything that was brought is stored, or its caller was told why not."""
+        await self._nobody.wait()
         if self._writer is not None:
             await asyncio.wait([self._writer])
+
+    @contextmanager
+    def _caller(self) -> Iterator[None]:
+        """Keeps the log open from the moment append was called, the making of a key included."""
+        self._callers += 1
+        self._nobody.clear()
+        try:
+            yield
+        finally:
+            self._callers -= 1
+            if not self._callers:
+                self._nobody.set()
 
     async def _write(self) -> None:
         # No timer: idle, an entry commits at once; busy, all that came meanwhile go together.

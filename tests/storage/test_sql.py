@@ -153,11 +153,14 @@ async def test_a_caller_that_goes_away_spoils_nothing(sqlite_url: str) -> None:
     await store.close()
 
 
-async def test_closing_waits_for_what_is_being_stored(sqlite_url: str) -> None:
+@pytest.mark.parametrize("turns", [1, 5, 20, 100])  # from making the key to the commit
+async def test_closing_waits_for_what_is_being_stored(sqlite_url: str, turns: int) -> None:
     store = await opened(sqlite_url)
     last = asyncio.create_task(store.log.append([an_entry(1)]))
-    await asyncio.sleep(0.05)
+    for _ in range(turns):
+        await asyncio.sleep(0)
     await store.close()
+    assert last.done()
     await last
     store = await SqlStore.open(sqlite_url, MASTER)
     assert len(await store.log.read("m_1")) == 1
