@@ -138,7 +138,7 @@ check-floors:
 test-fast:
 	@cd web && npm test --silent >../.venv/web-tests.log 2>&1 || { cat ../.venv/web-tests.log; exit 1; }
 	@grep -E '^(# |ℹ )(tests|fail) ' .venv/web-tests.log
-	@$(PY) -m pytest -q -m "not slow and not e2e and not browser"
+	@$(PY) -m pytest -q -n 2 --dist loadfile -m "not slow and not e2e and not browser"
 
 test-all:
 	@$(PY) -m pytest -q -m "slow or e2e or browser"

@@ -194,9 +194,7 @@ class Crowded:
         await self.settle()
 
     async def settle(self) -> None:
-        for _ in range(30):
-            await asyncio.sleep(0)
-        await asyncio.sleep(0.025)
+        await self.world.settle()
         for device in self.devices.values():
             device.read()
 

@@ -121,7 +121,7 @@ async def test_PER_4_drafts_reach_nobody_else_in_any_way(world: World) -> None:
 
 
 async def typing_in_list(device: Device, who: str) -> Any:
-    await asyncio.sleep(0.15)  # the room is told ten times a second
+    await device.world.tell_presence()
     device.read()
     lists = [one for one in device.notices if one["kind"] == "presence_list"]
     return lists[-1]["people"][who]["typing"]

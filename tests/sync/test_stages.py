@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -137,7 +136,7 @@ async def test_STG_4_a_pause_names_who_asked_to_the_helpers_only(world: World) -
 
 
 async def hands(device: Device) -> list[str]:
-    await asyncio.sleep(0.15)  # the room is told ten times a second
+    await device.world.tell_presence()
     device.read()
     lists = [one for one in device.notices if one["kind"] == "presence_list"]
     found: list[str] = lists[-1]["hands"]

@@ -30,6 +30,8 @@ MEETING = Meeting(
         Child(id=TOM, first_name="Tom", name="Tom Marlow", born="2023-03-09"),
     ),
 )
+TURNS = 25
+"""Turns of the event loop after which a quiet room in memory has no more to say."""
 ids = itertools.count(1)
 
 
@@ -139,6 +141,24 @@ class World:
         await device.sync()
         return device
 
+    async def settle(self) -> None:
+        """Until the room has told all it was sent, or its log or its end stands in the way."""
+        room = await self.room()
+        quiet = 0
+        while quiet < TURNS:
+            await asyncio.sleep(0.001 if room._inbox else 0)
+            quiet = quiet + 1 if room.closed or self._held() or not room._inbox else 0
+
+    async def tell_presence(self) -> None:
+        """Until the room has told who is here, which it does ten times a second."""
+        room = await self.room()
+        while room._told:  # noqa: ASYNC110 - the room has no event for what only tests await
+            await asyncio.sleep(0.01)
+
+    def _held(self) -> bool:
+        gate = getattr(self.log, "gate", None)
+        return gate is not None and not gate.is_set()
+
     async def restart(self) -> None:
         """The server goes down hard and comes back with what its log holds."""
         await self.rooms.close()
@@ -174,9 +194,7 @@ class Device:
 
     async def settle(self) -> None:
         """Let the room tick, then read everything that was sent."""
-        for _ in range(40):
-            await asyncio.sleep(0)
-        await asyncio.sleep(0.03)
+        await self.world.settle()
         self.read()
 
     def read(self) -> None:
