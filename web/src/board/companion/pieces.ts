@@ -84,6 +84,7 @@ export interface Choice {
   checked: boolean;
 }
 
+/** What was pressed stands until the board says otherwise: drawing again must not undo it meanwhile. */
 export function choices(
   look: { type: "radio" | "checkbox"; name: string; legend: string; css: string },
   offered: readonly Choice[],
@@ -98,7 +99,7 @@ export function choices(
             ><input
               type=${look.type}
               name=${look.name}
-              .checked=${live(each.checked)}
+              .checked=${each.checked}
               @change=${(event: Event) =>
                 chosen(each.value, (event.target as HTMLInputElement).checked)}
             />${each.label}</label

@@ -168,7 +168,8 @@ export class Desk {
   }
 
   private isTyping(): boolean {
-    const field = document.activeElement?.closest("textarea, input, select");
+    const typed = "textarea, select, input:not([type=checkbox], [type=radio])";
+    const field = document.activeElement?.closest(typed);
     return field !== null && field !== undefined && field.closest("main, dialog") !== null;
   }
 
