@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -15,6 +16,8 @@ from server.document.verdicts import GateLimits
 from server.rules.chain import GENESIS, link
 
 REMEMBERED = 5000
+AT_ONCE = 100
+"""Entries of a log that are replayed before the other meetings have their turn."""
 
 
 class LogTampered(Exception):
@@ -37,11 +40,13 @@ class Boards:
         self.board("room")
 
     @classmethod
-    def replayed(cls, meeting: str, limits: Limits, entries: Iterable[LogEntry]) -> Boards:
+    async def replayed(cls, meeting: str, limits: Limits, entries: Iterable[LogEntry]) -> Boards:
         """The boards as the log left them. Raises LogTampered."""
         boards = cls(meeting, limits)
-        for entry in entries:
+        for number, entry in enumerate(entries, start=1):
             boards.replay(entry)
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)
         return boards
 
     @property

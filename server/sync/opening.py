@@ -92,8 +92,15 @@ def end_board(change: Change, as_of: int | None) -> Outcome:
     return Done()
 
 
+def look(change: Change) -> Outcome:
+    """Change nothing: done when all that came before it is stored."""
+    return Done()
+
+
 def mend(change: Change, scope: str, roots: list[str]) -> Outcome:
-    """Type texts anew, so that everybody reads them in one order."""
+    """Type texts anew, so that everybody reads them in one order; not after the end (SYN-14)."""
+    if change.meta("ended_at"):
+        return "meeting_ended"
     for root in roots:
         change.mend(scope, root)
     return Done()

@@ -16,6 +16,9 @@ class Outbox:
         self._bytes = 0
         self._ready = asyncio.Event()
         self.closing: str | None = None
+        self.abandoned = False
+        self.shut = asyncio.Event()
+        """Set with `closing`."""
 
     def put(self, frame: bytes, *, droppable: bool = False) -> bool:
         """Queue a frame; False when there is no room for it even without presence."""
@@ -37,11 +40,13 @@ class Outbox:
         if self.closing is None:
             self.closing = code
             self._ready.set()
+            self.shut.set()
 
     def abandon(self, code: str) -> None:
         """Close with this refusal code at once; what waits is not sent."""
         self._frames.clear()
         self._bytes = 0
+        self.abandoned = True
         self.close(code)
 
     async def take(self) -> list[bytes]:

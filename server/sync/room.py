@@ -30,7 +30,7 @@ from server.sync.opening import SYSTEM, mend, take_seat
 from server.sync.play import Play, Spoilt
 from server.sync.ports import Clock, Log
 from server.sync.session import Session
-from server.sync.tick import Arrival, Asked, Errand, Tick, Typed
+from server.sync.tick import Arrival, Asked, Errand, Tick, Typed, give_up
 
 logger = structlog.get_logger("room")
 
@@ -57,6 +57,8 @@ class Room:
         self._door = door
         self._inbox: list[Arrival] = []
         self._arrived = asyncio.Event()
+        self._ticking = False
+        self._loading = False
         self._told = False
         self._mending = False
 
@@ -79,11 +81,15 @@ class Room:
     async def tick(self) -> None:
         """Everything that arrived, in order: judged, applied, stored, and only then told."""
         batch, self._inbox = self._inbox, []
-        tick = await self._play(batch)  # 1 gate, 2 apply
-        if tick.entries and not await self._store(tick):  # 3 log
-            return
-        self._fan_out(tick)  # 4 fan out
-        self._mend_later()
+        self._ticking = True
+        try:
+            tick = await self._play(batch)  # 1 gate, 2 apply
+            if not tick.entries or await self._store(tick):  # 3 log
+                self._fan_out(tick)  # 4 fan out
+                self._mend_later()
+        finally:
+            self._ticking = False
+            give_up(batch)
 
     async def _play(self, batch: Sequence[Arrival]) -> Tick:
         """Judge and apply; whatever breaks a board is left out and the boards loaded again."""
@@ -107,8 +113,6 @@ class Room:
             await self._log.append(tick.entries)
         except Exception:
             logger.exception("not_saved", meeting=self.facts.meeting)
-            for errand, _ in tick.replies:
-                errand.give("not_saved")
             self.fail("not_saved")
             return False
         self.boards.seq, self.boards.chain = tick.seq, tick.chain
@@ -137,6 +141,10 @@ class Room:
     def join(self, participant: Participant, scope: str, *, ours: bool = True) -> Session | str:
         """A session on a scope this person may read, or the code of a refusal (PER-4)."""
         limits = self.facts.catalogue.limits
+        if self.closed or self._loading:
+            return "not_saved"
+        # Rights may have changed since the door looked: the room is told of every change.
+        participant = self.facts.people.get(participant.id, participant)
         if scope not in readable_scopes(participant):
             return "not_allowed_to_read"
         if len(self.crowd.of_person(participant.id)) >= limits.sockets_per_person:
@@ -154,6 +162,8 @@ class Room:
     def receive(self, session: Session, data: bytes) -> None:
         """One frame from a socket; a bad one costs only its sender the connection (SYN-9)."""
         limits = self.facts.catalogue.limits
+        if not session.open:  # put out or refused; the socket is not shut yet
+            return None
         if not session.frames.take(self._time()):
             return session.refuse("too_fast", self.facts.catalogue)
         if len(data) > limits.frame_bytes or len(self._inbox) >= limits.inbox_frames:
@@ -185,7 +195,11 @@ class Room:
     ) -> asyncio.Future[Outcome]:
         """Something the server has to write; done when it is stored."""
         done: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._arrive(Errand(actor, act, {"id": "", "op": op}, done=done))
+        errand = Errand(actor, act, {"id": "", "op": op}, done=done)
+        if self.closed:
+            errand.give("not_saved")
+        else:
+            self._arrive(errand)
         return done
 
     def _receive_command(self, session: Session, raw: bytes) -> None:
@@ -298,6 +312,11 @@ class Room:
         """Whether the meeting has been frozen for good."""
         return bool(self.boards.board(ROOM).meta().get("ended_at"))
 
+    @property
+    def quiet(self) -> bool:
+        """Nobody is here, and nothing waits to be stored."""
+        return not (len(self.crowd) or self._inbox or self._ticking)
+
     def meet(self, facts: Facts) -> None:
         """Other people, or other rights: sessions that may no longer read are closed (PER-4)."""
         self.facts = facts
@@ -312,10 +331,14 @@ class Room:
 
     async def reload(self) -> None:
         """Throw the boards away and read them from the log again (SYN-4)."""
-        entries = await self._log.read(self.facts.meeting)
-        broken = self.boards
-        self.boards = Boards.replayed(self.facts.meeting, self.facts.catalogue.limits, entries)
-        self.boards.adopt(broken)
+        broken, self._loading = self.boards, True
+        try:
+            entries = await self._log.read(self.facts.meeting)
+            limits = self.facts.catalogue.limits
+            self.boards = await Boards.replayed(self.facts.meeting, limits, entries)
+            self.boards.adopt(broken)
+        finally:
+            self._loading = False
 
     def _mends(self, found: Spoilt) -> list[Arrival]:
         """Whoever was caught forging an order has their texts typed anew (SYN-13)."""
@@ -342,9 +365,7 @@ class Room:
         """Close every session; the next one to come opens the room from the log."""
         self.closed = True
         self._arrived.set()
-        for arrival in self._inbox:
-            if isinstance(arrival, Errand):
-                arrival.give("not_saved")
+        give_up(self._inbox)
         for session in self.crowd:
             session.outbox.abandon(code)
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from functools import partial
 from typing import Any
+from weakref import WeakValueDictionary
 
 import structlog
 
 from server.contract.catalogue import Catalogue
 from server.contract.values import Meeting, Participant
 from server.sync.boards import Boards
-from server.sync.change import Facts
+from server.sync.change import Done, Facts
 from server.sync.door import Decision, Door, put_out
-from server.sync.opening import end_board, open_board, seat_everyone
+from server.sync.opening import end_board, look, open_board, seat_everyone
 from server.sync.ports import Clock, Lobby, Log, Meetings
 from server.sync.room import Room
 from server.sync.session import Session
@@ -37,21 +37,25 @@ class Rooms:
         build: str,
     ) -> None:  # fmt: skip
         self.door = Door(lobby)
+        self.quiet_for = QUIET_FOR
         self._catalogue = catalogue
         self._log = log
         self._meetings = meetings
         self._clock = clock
         self._build = build
         self._rooms: dict[str, Room] = {}
-        self._opening: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def room(self, meeting_id: str) -> Room | None:
-        """The open room of a meeting, opened from its log if need be; None: no such meeting."""
+        """The open room of a meeting, opened from its log if need be; None: no such meeting.
+
+        Raises NotSaved when it cannot be opened.
+        """
         room = self._rooms.get(meeting_id)
         if room is not None and not room.closed:
             return room
-        async with self._opening[meeting_id]:
+        async with self._one_at_a_time(meeting_id):
             room = self._rooms.get(meeting_id)
             if room is None or room.closed:
                 room = await self._open(meeting_id)
@@ -62,14 +66,19 @@ class Rooms:
         if meeting is None:
             return None
         entries = await self._log.read(meeting_id)
-        boards = Boards.replayed(meeting_id, self._catalogue.limits, entries)
+        boards = await Boards.replayed(meeting_id, self._catalogue.limits, entries)
         facts = await self._facts(meeting)
         room = Room(facts, boards, self._log, self._clock, self._build, self._decide)
         self._rooms[meeting_id] = room
         self._start(room.run())
-        if not room.ended:
-            await room.errand(partial(open_board, meeting=meeting), op="open")
+        await room.errand(partial(open_board, meeting=meeting), op="open")
+        if room.closed:
+            raise NotSaved(meeting_id)
+        self.left(room)
         return room
+
+    def _one_at_a_time(self, meeting_id: str) -> asyncio.Lock:
+        return self._locks.setdefault(meeting_id, asyncio.Lock())
 
     async def _facts(self, meeting: Meeting) -> Facts:
         people = await self._meetings.participants(meeting.id)
@@ -95,8 +104,14 @@ class Rooms:
     # For the pages
 
     async def snapshot(self, meeting_id: str) -> dict[str, Any]:
-        """Every scope as it is now, and where the log stands. Raises LookupError."""
+        """Every scope as it is stored now, and where the log stands.
+
+        Raises LookupError, NotSaved.
+        """
         room = await self._known(meeting_id)
+        # What waits is stored first: nothing is shown that could still be lost (SYN-1).
+        if not isinstance(await room.errand(look, op="look"), Done):
+            raise NotSaved(meeting_id)
         return room.boards.plain()
 
     async def end(
@@ -108,24 +123,26 @@ class Rooms:
         be frozen. Raises LookupError, NotSaved. SYN-14.
         """
         room = await self._known(meeting_id)
-        if not room.ended:
-            outcome = await room.errand(partial(end_board, as_of=as_of), actor=by, op="end")
-            if outcome == "not_saved":
-                raise NotSaved(meeting_id)
-            if outcome == "not_now":
-                return None
+        # Asked even when the board looks frozen: another's end may not be stored yet.
+        outcome = await room.errand(partial(end_board, as_of=as_of), actor=by, op="end")
+        if outcome == "not_now":
+            return None
+        if isinstance(outcome, Done):
             for session in room.crowd:
                 session.notify({"kind": "ended"})
+        elif outcome != "meeting_ended":
+            raise NotSaved(meeting_id)
         return room.boards.plain()
 
     async def people_changed(self, meeting_id: str) -> None:
         """Somebody was invited, or what they may see has changed."""
-        room = self._rooms.get(meeting_id)
-        meeting = await self._meetings.meeting(meeting_id)
-        if room is None or room.closed or meeting is None:
-            return
-        room.meet(await self._facts(meeting))
-        if not room.ended:
+        # One after the other, and not while the room opens: the last to read is the last to tell.
+        async with self._one_at_a_time(meeting_id):
+            room = self._rooms.get(meeting_id)
+            meeting = await self._meetings.meeting(meeting_id)
+            if room is None or room.closed or meeting is None:
+                return
+            room.meet(await self._facts(meeting))
             await room.errand(seat_everyone, op="seats")
 
     async def lobby_changed(self, meeting_id: str) -> None:
@@ -135,10 +152,17 @@ class Rooms:
             await self.door.tell(room)
 
     async def remove(self, meeting_id: str, participant: str) -> None:
-        """Close a person's sockets: their link was stopped or they left."""
+        """Close a person's sockets: they were taken out, left, or came in on another device."""
         room = self._rooms.get(meeting_id)
         if room is not None:
             put_out(room, participant)
+
+    def look_again(self, staff: str) -> None:
+        """An account's session has ended: each of its sockets asks now whether it may stay."""
+        for room in self._rooms.values():
+            for session in room.crowd:
+                if session.participant.staff == staff:
+                    session.doubted.set()
 
     async def close(self) -> None:
         """Close every room; clients come back by themselves."""
@@ -151,13 +175,17 @@ class Rooms:
     def left(self, room: Room) -> None:
         """Nobody may be in the room any more: close it after a while of quiet."""
         if not len(room.crowd):
-            asyncio.get_running_loop().call_later(QUIET_FOR, self._close_if_quiet, room)
+            asyncio.get_running_loop().call_later(self.quiet_for, self._close_if_quiet, room)
 
     def _close_if_quiet(self, room: Room) -> None:
         meeting = room.facts.meeting
-        if not len(room.crowd) and self._rooms.get(meeting) is room:
+        if self._rooms.get(meeting) is not room:
+            return
+        if room.closed or room.quiet:
             del self._rooms[meeting]
             room.fail("not_saved")
+        else:
+            self.left(room)
 
     async def _known(self, meeting_id: str) -> Room:
         room = await self.room(meeting_id)

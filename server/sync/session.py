@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -49,6 +50,8 @@ class Session:
         self.decided = 0
         self.away = False
         self.typing: str | None = None
+        self.doubted = asyncio.Event()
+        """Set when somebody should look at once whether this session still holds."""
 
     @property
     def who(self) -> str:

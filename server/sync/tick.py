@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asyncio import Future
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 import msgspec
@@ -46,6 +46,13 @@ class Errand(msgspec.Struct, frozen=True, eq=False):
 
 
 Arrival = Typed | Asked | Errand
+
+
+def give_up(arrivals: Iterable[Arrival]) -> None:
+    """Nobody waits for an answer that will not come: whoever has none yet is told not_saved."""
+    for arrival in arrivals:
+        if isinstance(arrival, Errand):
+            arrival.give("not_saved")
 
 
 class Tick:

@@ -236,7 +236,8 @@ async def play(script: list[tuple[str, dict[str, Any], Any]]) -> None:
 async def still_sound(world: World, plain: dict[str, Any]) -> None:
     """The log replays to the same boards, and what they hold hangs together."""
     entries = await world.log.read(MEETING.id)
-    assert Boards.replayed(MEETING.id, CATALOGUE.limits, entries).plain() == plain
+    again = await Boards.replayed(MEETING.id, CATALOGUE.limits, entries)
+    assert again.plain() == plain
     for scope, board in plain["scopes"].items():
         items = board["items"]
         for key, one in items.items():

@@ -98,7 +98,7 @@ async def test_SYN_5_a_log_with_a_changed_entry_is_not_opened(world: World) -> N
     changed = entries[2].data.replace(b"past_harm", b"past_hurt")
     entries[2] = msgspec.structs.replace(entries[2], data=changed)
     with pytest.raises(LogTampered):
-        Boards.replayed(MEETING.id, CATALOGUE.limits, entries)
+        await Boards.replayed(MEETING.id, CATALOGUE.limits, entries)
 
 
 async def test_SYN_6_a_device_that_never_reads_is_closed_and_others_do_not_wait(
