@@ -1,4 +1,4 @@
-"""The command line: python -m server serve, migrate, run, demo, staff."""
+"""The command line: python -m server serve, migrate, run, demo, staff, verify."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ from server.demo import Links, make_demo, write_links
 from server.identity.accounts import Accounts
 from server.identity.passwords import Passwords
 from server.identity.values import StaffDetails
+from server.records.check import what_is_wrong
+from server.records.close import fingerprint
 from server.settings import Settings, SettingsError, read_settings
 from server.storage.faults import StorageFault
 from server.storage.migrate import migrate
@@ -64,6 +66,8 @@ def parser() -> argparse.ArgumentParser:
     _command(commands, "run", run, "bring up to date, make an invented meeting if empty, serve")
     demo = _command(commands, "demo", make_invented, "make the invented meeting, or find it again")
     demo.add_argument("--links", type=Path, metavar="FILE", help="write its links there as JSON")
+    check = _command(commands, "verify", verify, "check that a meeting's log and record are intact")
+    check.add_argument("meeting", metavar="MEETING", help="id of the meeting, as in its address")
     staff = commands.add_parser("staff", help="accounts of chairs and minute takers")
     actions = staff.add_subparsers(required=True, metavar="ACTION")
     add = _command(actions, "add", add_staff, "add an account; asks for the password")
@@ -141,6 +145,11 @@ def list_staff(asked: argparse.Namespace) -> None:
         print(f"{email}\t{name}\t{title}")
 
 
+def verify(asked: argparse.Namespace) -> None:
+    """Check a meeting's log, and its record when it has one."""
+    print(asyncio.run(_verify(_settings(asked), asked.meeting)))
+
+
 def _settings(asked: argparse.Namespace, port: int | None = None) -> Settings:
     return read_settings(os.environ, asked.data, asked.port if port is None else port)
 
@@ -188,21 +197,29 @@ def _serve(settings: Settings, door: socket.socket) -> None:
 
     # uvicorn says what goes wrong; what it would say about each request is nobody's business.
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-    config = uvicorn.Config(
-        create_app(settings),
+    server = uvicorn.Server(serving(create_app(settings), settings))
+    with suppress(KeyboardInterrupt):  # Ctrl+C is how people stop it
+        server.run(sockets=[door])
+    if not server.started:
+        raise Unable("Threefold could not start. What it wrote above says why.")
+
+
+def serving(app: Any, settings: Settings) -> uvicorn.Config:
+    """How uvicorn serves the app."""
+    return uvicorn.Config(
+        app,
         ws="websockets-sansio",
         ws_per_message_deflate=False,
         ws_max_size=2 * load_catalogue().limits.frame_bytes,
         timeout_graceful_shutdown=GRACE_SECONDS,
         access_log=False,
+        # uvicorn would believe any proxy on this machine, and FORWARDED_ALLOW_IPS: IDN-3 counts
+        # by address, so only proxies that were named may say whose request they pass on.
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=list(settings.proxies),
         server_header=False,
         log_config=None,
     )
-    server = uvicorn.Server(config)
-    with suppress(KeyboardInterrupt):  # Ctrl+C is how people stop it
-        server.run(sockets=[door])
-    if not server.started:
-        raise Unable("Threefold could not start. What it wrote above says why.")
 
 
 async def _check(settings: Settings) -> None:
@@ -228,6 +245,22 @@ async def _all_staff(settings: Settings) -> list[tuple[str, str, str]]:
     finally:
         await store.close()
     return [(staff.email, staff.name, staff.title) for staff in everyone]
+
+
+async def _verify(settings: Settings, meeting: str) -> str:
+    store = await SqlStore.open(settings.database_url, settings.master_key)
+    try:
+        known = await store.people.meeting(meeting)
+        log, record = await store.log.read(meeting), await store.records.load(meeting)
+    finally:
+        await store.close()
+    if known is None and not log and record is None:
+        raise Unable(f"There is no meeting {meeting} here.")
+    if wrong := what_is_wrong(log, record):
+        raise Unable(wrong)
+    if record is not None:
+        return f"Nothing was changed: {len(log)} entries and the record {fingerprint(record)} hold."
+    return f"Nothing was changed: {len(log)} entries hold, and no record is sealed yet."
 
 
 def _password(asked: argparse.Namespace) -> str:

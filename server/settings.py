@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that differs from one place to another.
 
     `origins` are exact ("https://board.example.gov.uk"); the first is the one in links.
+    `proxies` are the only ones that may say whose request they pass on: addresses or networks.
     `secret` signs forms; `master_key` (32 bytes) wraps the keys of all meetings.
     """
 
@@ -39,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     contact: str
     secure_cookies: bool
     log_level: str
+    proxies: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Without the secrets: a settings value may end up in a log."""
@@ -71,6 +74,7 @@ def read_settings(
             env, "THREEFOLD_SECURE_COOKIES", all(each.startswith("https:") for each in origins)
         ),
         log_level=_one_of(env, "THREEFOLD_LOG_LEVEL", LOG_LEVELS, "info"),
+        proxies=tuple(_proxy(each) for each in _several(env.get("THREEFOLD_PROXIES"))),
     )
 
 
@@ -108,10 +112,24 @@ def _in_range(port: int) -> int:
 
 
 def _origins(env: Mapping[str, str], port: int) -> tuple[str, ...]:
-    given = [each for each in re.split(r"[,\s]+", env.get("THREEFOLD_ORIGINS", "")) if each]
+    given = _several(env.get("THREEFOLD_ORIGINS"))
     if not given:
         return (f"http://127.0.0.1:{port}", f"http://localhost:{port}")
     return tuple(_origin(each) for each in given)
+
+
+def _several(text: str | None) -> list[str]:
+    return [each for each in re.split(r"[,\s]+", text or "") if each]
+
+
+def _proxy(text: str) -> str:
+    # Not "*": behind it anybody could choose the address that tries are counted for.
+    try:
+        return str(ip_network(text)) if "/" in text else str(ip_address(text))
+    except ValueError:
+        raise SettingsError(
+            f"THREEFOLD_PROXIES: {text} is not an address such as 10.0.0.5 or 10.0.0.0/24."
+        ) from None
 
 
 def _origin(text: str) -> str:

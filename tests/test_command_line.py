@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import resource
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from server.contract.values import LogEntry
+from server.rules.chain import GENESIS, link
+from server.settings import read_settings
+from server.storage.store import SqlStore
 
 # Each command is a process of its own.
 pytestmark = pytest.mark.slow
@@ -119,6 +128,35 @@ def test_a_wrong_setting(tmp_path: Path) -> None:
     assert "1 to 65535" in refusal(server("run", "--data", tmp_path, "--port", "70000"))
     away = server("run", "--data", tmp_path, "--port", "0", THREEFOLD_HOST="192.0.2.1")
     assert "THREEFOLD_HOST" in refusal(away)
+
+
+def test_REC_15_a_log_is_checked_on_the_command_line(tmp_path: Path) -> None:
+    assert server("migrate", "--data", tmp_path).returncode == 0
+    asked = ("verify", "m_marlow00001", "--data", tmp_path)
+    assert refusal(server(*asked)) == "There is no meeting m_marlow00001 here."
+    asyncio.run(store_a_meeting(tmp_path))
+    ended = server(*asked)
+    said = "Nothing was changed: 2 entries hold, and no record is sealed yet.\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, said, "")
+    asyncio.run(store_a_meeting(tmp_path, chain=GENESIS))
+    assert "entry 3 does not follow" in refusal(server(*asked))
+    with closing(sqlite3.connect(tmp_path / "threefold.db")) as database, database:
+        database.execute("UPDATE log SET who = 'p_kerry' WHERE seq = 1")
+    assert "Traceback" not in refusal(server(*asked))
+
+
+async def store_a_meeting(data: Path, chain: bytes = b"") -> None:
+    """Two more entries of one meeting, with a chain that holds unless another is given."""
+    settings = read_settings({}, data=data)
+    store = await SqlStore.open(settings.database_url, settings.master_key)
+    log = await store.log.read("m_marlow00001")
+    for seq in (len(log) + 1, len(log) + 2):
+        plain: dict[str, Any] = {"meeting": "m_marlow00001", "seq": seq, "at": seq, "who": "p_mark"}
+        plain |= {"scope": "room", "kind": "update", "data": b"words"}
+        before = log[-1].chain if log else GENESIS
+        log.append(LogEntry(**plain, chain=chain or link(before, **plain)))
+        await store.log.append(log[-1:])
+    await store.close()
 
 
 def test_a_busy_port(tmp_path: Path) -> None:

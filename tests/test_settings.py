@@ -19,6 +19,7 @@ def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
     assert settings.origins == ("http://127.0.0.1:8000", "http://localhost:8000")
     assert (settings.secure_cookies, settings.log_level) == (False, "info")
+    assert settings.proxies == ()
     assert (len(settings.master_key), len(settings.secret) >= 32) == (32, True)
 
 
@@ -35,6 +36,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         "THREEFOLD_CONTACT": "01632 960 417",
         "THREEFOLD_SECURE_COOKIES": "Yes",
         "THREEFOLD_LOG_LEVEL": "WARNING",
+        "THREEFOLD_PROXIES": "10.0.0.5, 10.1.0.0/16 ::1",
     }
     assert read_settings(given) == Settings(
         data=tmp_path,
@@ -48,6 +50,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         contact="01632 960 417",
         secure_cookies=True,
         log_level="warning",
+        proxies=("10.0.0.5", "10.1.0.0/16", "::1"),
     )
     assert list(tmp_path.iterdir()) == [], "nothing is made that was given"
 
@@ -101,6 +104,9 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
         ("THREEFOLD_MASTER_KEY", "g" * 64),
         ("THREEFOLD_SECURE_COOKIES", "maybe"),
         ("THREEFOLD_LOG_LEVEL", "loud"),
+        ("THREEFOLD_PROXIES", "*"),
+        ("THREEFOLD_PROXIES", "10.0.0.5/8"),
+        ("THREEFOLD_PROXIES", "proxy.example"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:

@@ -6,7 +6,13 @@ from msgspec.structs import replace
 
 from server.contract.values import AuditEntry, Millis, Session, Staff
 from server.identity.answers import Answers, normal_email
-from server.identity.passwords import Passwords, Tries, check_password
+from server.identity.passwords import (
+    ACCOUNT_TRIES,
+    ADDRESS_TRIES,
+    Passwords,
+    Tries,
+    check_password,
+)
 from server.identity.ports import Audit, Doors, People
 from server.identity.values import (
     HOUR,
@@ -30,7 +36,8 @@ class Accounts:
         self._doors = doors
         self._audit = audit
         self._passwords = passwords
-        self._tries = Tries()
+        self._tries = Tries(ACCOUNT_TRIES)
+        self._places = Tries(ADDRESS_TRIES)
 
     async def add_staff(self, details: StaffDetails, now: Millis) -> Staff | Code:
         """Make an account. `check_staff` says which answers are wrong."""
@@ -71,9 +78,7 @@ class Accounts:
         `address` is where the browser is: tries count for it and for the account (IDN-3).
         """
         email = normal_email(email)[:LONGEST_EMAIL]
-        account, place = f"account {email}", f"address {address}"
-        taken = [self._tries.take(name, now) for name in (account, place)]
-        if not all(taken) or self._passwords.is_busy:
+        if not self._may_try(email, address, now):
             # Not in the trail: it would let anybody fill the disk.
             return "too_many_tries"
         staff = await self._people.staff_by_email(email)
@@ -83,9 +88,15 @@ class Accounts:
         if not await self._passwords.fits(stored, password) or staff is None:
             await self._note(now, staff.id if staff is not None else "", "sign-in refused")
             return "bad_sign_in"
-        self._tries.forget(account)
-        self._tries.give_back(place)
+        self._tries.forget(email)
+        self._places.give_back(address)
         return await self._start(staff, now)
+
+    def _may_try(self, email: str, address: str, now: Millis) -> bool:
+        """Count a try; one from an address that has had its own does not count for the account."""
+        if self._passwords.is_busy:
+            return False
+        return self._places.take(address, now) and self._tries.take(email, now)
 
     async def sign_out(self, token: str, now: Millis) -> None:
         """End the session of this cookie."""

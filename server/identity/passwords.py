@@ -20,7 +20,9 @@ LONGEST = 200
 AT_ONCE = 2
 """Each hash takes 64 MiB and two or three tenths of a second of one core."""
 WAITING = 50
-TRIES = 5
+ACCOUNT_TRIES = 5
+ADDRESS_TRIES = 50
+"""A whole council may share one address: it must not be shut out by five of its people."""
 WINDOW: Millis = 15 * MINUTE
 REMEMBERED = 10_000
 
@@ -84,16 +86,17 @@ def _unpadded(length: int) -> str:
 
 
 class Tries:
-    """Counts tries in this process: five in fifteen minutes for each name (IDN-3)."""
+    """Counts tries in this process: so many in fifteen minutes for each name (IDN-3)."""
 
-    def __init__(self, remembered: int = REMEMBERED) -> None:
+    def __init__(self, most: int, remembered: int = REMEMBERED) -> None:
+        self._most = most
         self._times: OrderedDict[str, list[Millis]] = OrderedDict()
         self._remembered = remembered
 
     def take(self, name: str, now: Millis) -> bool:
         """Count a try; False when there were too many, and then it is not counted."""
         recent = [at for at in self._times.get(name, ()) if at > now - WINDOW]
-        allowed = len(recent) < TRIES
+        allowed = len(recent) < self._most
         self._times[name] = [*recent, now] if allowed else recent
         self._times.move_to_end(name)
         if len(self._times) > self._remembered:
