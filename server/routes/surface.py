@@ -16,6 +16,7 @@ from server.routes.forms import Form
 from server.routes.guards import PersonVisit
 from server.routes.pages import form_seed, go_to, guarded, page
 from server.routes.parts import Parts, parts_of
+from server.routes.seats import is_early
 from server.sync.change import readable_scopes
 
 SURFACES = {"chair": "desk", "minute_taker": "desk", "wall": "wall"}
@@ -57,7 +58,9 @@ async def show(request: Request, visit: PersonVisit) -> Response:
 
 def door_state(visit: PersonVisit) -> str:
     """ "waiting", "admitted", "refused", "removed", "left", or "ended" for all alike."""
-    return "ended" if visit.meeting.state == "ended" else visit.state
+    if visit.meeting.state == "ended":
+        return "ended"
+    return "waiting" if is_early(visit.meeting, visit.person) else visit.state
 
 
 async def door(request: Request, visit: PersonVisit) -> Response:
@@ -93,6 +96,7 @@ async def _waiting_page(request: Request, visit: PersonVisit) -> Response:
         asked_at=visit.session.asked_at if visit.session else 0,
         starts=visit.meeting.starts,
         is_wall=visit.person.role == "wall",
+        early=is_early(visit.meeting, visit.person),
         address=request.url.path,
     )
 
@@ -131,6 +135,7 @@ async def _board_page(request: Request, visit: PersonVisit) -> Response:
             return go_to(request, f"/meetings/{visit.meeting.id}/set-up/children")
         await parts.meetings.open(visit.meeting.id, parts.now())
     boot = boot_data(parts, visit.meeting, visit.person)
+    boot["asked_at"] = visit.session.asked_at if visit.session else 0
     boot["csrf"] = csrf.mark(parts.settings.secret, form_seed(request))
     title = str(parts.catalogue.types[visit.meeting.type]["plain_name"])
     return page(
@@ -142,7 +147,11 @@ def boot_data(parts: Parts, meeting: Meeting, person: Participant) -> dict[str, 
     """What a board page starts with: who I am, what I may open, and all of shared/ it needs."""
     raw = parts.catalogue.raw
     return {
-        "meeting": {"id": meeting.id, "title": words.family(meeting.children)},
+        "meeting": {
+            "id": meeting.id,
+            "title": words.family(meeting.children),
+            "on": meeting.on,
+        },
         "me": {
             field: getattr(person, field)
             for field in (
@@ -158,6 +167,7 @@ def boot_data(parts: Parts, meeting: Meeting, person: Participant) -> dict[str, 
         "limits": raw["limits"],
         "build": parts.build,
         "now": parts.now(),
+        "holidays": sorted(parts.holidays(meeting.type)),
     }
 
 

@@ -64,6 +64,17 @@ def test_each_person_gets_their_own_surface_and_no_more_scopes(
     assert "other@ashmoor.example" not in page
 
 
+def test_a_board_page_knows_its_day_its_holidays_and_when_its_person_asked_to_come_in(
+    chaired: Conference,
+) -> None:
+    boot = boot_of(chaired.browser.get(chaired.seat("Ruth")).text)
+    assert boot["meeting"]["on"] == "2025-06-04"
+    assert "2025-08-25" in boot["holidays"]
+    assert boot["holidays"] == sorted(boot["holidays"])
+    assert boot["asked_at"] == 0
+    assert boot_of(chaired.guest("Kerry").get(chaired.seat("Kerry")).text)["asked_at"] > 0
+
+
 def test_chair_and_minute_taker_open_the_desk_with_their_account(chaired: Conference) -> None:
     assert 'data-surface="desk"' in chaired.browser.get(chaired.seat("Ruth")).text
     meeting = chaired.browser.run(chaired.office.meetings.meeting, chaired.meeting_id)

@@ -4,6 +4,7 @@ import { announceMeeting } from "./board/announce.ts";
 import { Desk } from "./board/desk/desk.ts";
 import { page } from "./board/desk/page.ts";
 import { fetchRest } from "./board/desk/later.ts";
+import { goTo } from "./board/desk/place.ts";
 import { listenForKeys } from "./board/desk/shortcuts.ts";
 import { hearSignals } from "./board/desk/signals.ts";
 import { timeLeft } from "./board/model.ts";
@@ -27,12 +28,24 @@ function tick(meeting: Meeting): void {
   if (clock) render(timer(timeLeft(meeting)), clock);
 }
 
+/** A link to a part of the board is followed once; a page loaded again stays with the meeting. */
+function followLink(desk: Desk): void {
+  const where = location.hash.slice(1);
+  if (where === "" || !desk.joined) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  goTo(desk, where);
+}
+
 function start(): void {
   const meeting = new Meeting(readBoot(document));
   const desk = new Desk(meeting, host("desk"), page);
   for (const kind of ["change", "status", "presence"] as const)
     meeting.on(kind, () => desk.redraw());
-  desk.drawn = () => tick(meeting);
+  desk.drawn = () => {
+    tick(meeting);
+    followLink(desk);
+  };
+  window.addEventListener("hashchange", () => desk.redraw());
   hearSignals(desk);
   listenForKeys(desk);
   announceMeeting(meeting);

@@ -84,6 +84,20 @@ test("a typed frame that was not stored when the line broke goes out again, once
   assert.equal(meeting.status.state, "saved");
 });
 
+test("SYN-2 a lost network is told at once, though the socket still looks open", () => {
+  const { world, statuses, meeting, room, type } = scene();
+  world.isOnline = false;
+  world.page?.offline();
+  assert.deepEqual(statuses.at(-1), { state: "offline", waiting: 0 });
+  room.saves = false;
+  type("t:card-1", "Ellie reads");
+  assert.deepEqual(statuses.at(-1), { state: "offline", waiting: 1 });
+  world.isOnline = true;
+  world.page?.online();
+  assert.equal(meeting.status.state, "saving");
+  assert.ok(room.heard.includes("query room"), "asks whether the server is still there");
+});
+
 test("a device without a network says offline", () => {
   const { room, world, meeting, type } = scene();
   world.isOnline = false;

@@ -153,6 +153,7 @@ export class MemoryRoom {
     const type = decoding.readVarUint(decoder);
     if (type === 100) this.command(decoding.readVarString(decoder));
     if (type === 1) this.heard.push(`presence ${line.scope}`);
+    if (type === 3) this.heard.push(`query ${line.scope}`);
     if (type === 0)
       this.texts(line, decoding.readVarUint(decoder), decoding.readVarUint8Array(decoder));
   }
@@ -269,7 +270,7 @@ export function aBoot(me: Partial<Boot["me"]> = {}): Boot {
     ...me,
   };
   return {
-    meeting: { id: "m_1", title: "Ellie and Tom" },
+    meeting: { id: "m_1", title: "Ellie and Tom", on: "2025-06-04" },
     me: person,
     scopes: ["room", `own:${person.id}`],
     type: icpc as MeetingType,
@@ -279,5 +280,7 @@ export function aBoot(me: Partial<Boot["me"]> = {}): Boot {
     limits: {},
     build: "test",
     now: 1_000_000,
+    holidays: [],
+    asked_at: 0,
   };
 }

@@ -124,7 +124,8 @@ export interface Me {
 }
 
 export interface Boot {
-  meeting: { id: string; title: string };
+  /** `on` is the day of the meeting, YYYY-MM-DD. */
+  meeting: { id: string; title: string; on: string };
   me: Me;
   scopes: readonly string[];
   type: MeetingType;
@@ -134,6 +135,10 @@ export interface Boot {
   limits: Readonly<Record<string, number>>;
   build: string;
   now: number;
+  /** Bank holidays that the meeting's clocks leave out, each YYYY-MM-DD. */
+  holidays: readonly string[];
+  /** When this device asked to come in, 0 for staff: who came late reads where the meeting is. */
+  asked_at: number;
   /** For the forms that this page posts, such as leaving. */
   csrf?: string;
 }

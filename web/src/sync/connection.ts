@@ -104,7 +104,11 @@ export class Connection {
 
   /** Tries at once instead of waiting on: the device is back on line, or the page is looked at. */
   hurry(): void {
-    if (this.stopped || this.isOpen) return;
+    if (this.stopped) return;
+    if (this.isOpen) {
+      if (this.askedAt === 0) this.ask(this.world.now());
+      return;
+    }
     this.tries = 0;
     if (this.socket === null) this.connect();
   }

@@ -67,7 +67,11 @@ export class Meeting implements Board {
   open(): void {
     for (const connection of this.connections.values()) connection.connect();
     const news = this.world.listen({
-      online: () => this.connections.forEach((connection) => connection.hurry()),
+      online: () => {
+        this.connections.forEach((connection) => connection.hurry());
+        this.tellStatus();
+      },
+      offline: () => this.tellStatus(),
       shown: (shown) => this.shown(shown),
       wouldLose: () => this.unsaved > 0,
     });

@@ -15,6 +15,7 @@ export interface Socket {
 
 export interface PageNews {
   online(): void;
+  offline(): void;
   /** The page was put away or taken out again. */
   shown(shown: boolean): void;
   /** Whether leaving now would lose something. */
@@ -53,6 +54,7 @@ export function browser(meeting: string, me: string): World {
     listen: (news) => {
       const stops = [
         listenTo(window, "online", () => news.online()),
+        listenTo(window, "offline", () => news.offline()),
         listenTo(document, "visibilitychange", () => news.shown(!document.hidden)),
         listenTo(window, "beforeunload", (event) => {
           if (news.wouldLose()) event.preventDefault();

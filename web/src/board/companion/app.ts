@@ -18,6 +18,9 @@ export interface Screen {
   foot: boolean;
 }
 
+/** How long after asking to come in somebody may have just been let in. */
+const JUST_NOW = 20 * 60_000;
+
 export class App {
   readonly meeting: Meeting;
   readonly forms = new Forms();
@@ -28,8 +31,8 @@ export class App {
   fault: { key: string; words: string } | null = null;
   /** When this screen first saw the meeting blanked. */
   blankSince = 0;
-  /** The five lines for somebody who came late have been read. */
-  caughtUp = false;
+  /** Nobody who was here from the start, or has read them, needs the five lines for late-comers. */
+  caughtUp: boolean;
   /** The meeting went to another stage while this person wrote or looked around. */
   movedOn = false;
   /** The card whose words are open for typing. */
@@ -43,6 +46,15 @@ export class App {
   constructor(meeting: Meeting) {
     this.meeting = meeting;
     this.route = readRoute(location.hash);
+    const kept = history.state as { caughtUp?: boolean } | null;
+    const { asked_at, now } = meeting.boot;
+    this.caughtUp = kept?.caughtUp === true || now - asked_at > JUST_NOW;
+  }
+
+  /** Remembered with this page, so that loading it again asks nothing twice. */
+  knowsAll(): void {
+    this.caughtUp = true;
+    history.replaceState({ ...history.state, caughtUp: true }, "");
   }
 
   get me() {

@@ -28,7 +28,6 @@ const ENTERING: Partial<Record<ScreenName, (app: App) => void>> = {
 
 export function showCompanion(meeting: Meeting, host: HTMLElement): void {
   const app = new App(meeting);
-  app.caughtUp = (history.state as { caughtUp?: boolean } | null)?.caughtUp === true;
   const page = new Page(app, host);
   app.redraw = () => page.soon();
   watchWidth(app);
@@ -123,7 +122,8 @@ class Page {
 
   /** Who is here from the start needs no summary later on. */
   private startsHere(): void {
-    if (this.app.arrived && stages(this.app.meeting)[0]?.state === "now") this.app.caughtUp = true;
+    if (this.app.caughtUp || !this.app.arrived) return;
+    if (stages(this.app.meeting)[0]?.state === "now") this.app.knowsAll();
   }
 
   /** Somebody went to another screen: its heading takes the focus, so that it is read out. */

@@ -10,10 +10,9 @@ import { turns } from "./turns.ts";
 
 export function late(app: App): Piece {
   const first = stages(app.meeting)[0]?.state === "now";
-  if (first || app.caughtUp) return nothing;
+  if (first || app.caughtUp || tookPart(app)) return nothing;
   const done = (): void => {
-    app.caughtUp = true;
-    history.replaceState({ ...history.state, caughtUp: true }, "");
+    app.knowsAll();
     app.redraw();
   };
   return html`<section class="panel" aria-labelledby="late">
@@ -23,6 +22,16 @@ export function late(app: App): Piece {
     </ul>
     <button class="btn plain" type="button" @click=${done}>I have read this</button>
   </section>`;
+}
+
+/** Whoever has added or answered something has been here for a while. */
+function tookPart({ meeting, me }: App): boolean {
+  return [...meeting.items().values()].some(
+    (item) =>
+      item.author === me.id ||
+      (item.kind === "score" && item.entered_by === me.id) ||
+      ("responses" in item && item.responses?.[me.id] !== undefined),
+  );
 }
 
 interface Line {

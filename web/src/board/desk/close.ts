@@ -1,6 +1,7 @@
 /** Dates and close: core group, review, who tells whom, and the words of the record around the board. */
 import { html, nothing } from "lit/html.js";
 import type { TemplateResult } from "lit/html.js";
+import type { Boot } from "../../contract/boot.ts";
 import { rootOf } from "../../contract/items.ts";
 import { dateWords, dates, may, noteRoot } from "../model.ts";
 import { boundText, icon } from "../parts.ts";
@@ -45,20 +46,18 @@ function datesPanel(desk: Desk): TemplateResult | typeof nothing {
   const stored = dates(desk.meeting);
   if (stored === undefined) return nothing;
   const off = !may(desk.meeting, "set", stored);
-  const held = desk.meeting.meta().opened_at || desk.meeting.now();
-  const due = dueDates(held, desk.meeting.boot.type.clocks);
+  const due = dueDates(desk.meeting.boot);
   const now = <K extends keyof typeof stored>(field: K): (typeof stored)[K] =>
     desk.value(stored.id, field, stored[field]);
   const set = (field: string, value: unknown): void =>
     void desk.set(stored.id, { [field]: value }, "Saved.");
   const late = isLate(now("core_group_on"), due.coreGroup) || isLate(now("review_on"), due.review);
   const people = seats(desk).map((one) => ({ id: pidOf(one), name: one.name }));
-  return html`<section class="panel stack">
+  return html`<section class="panel stack" data-part="dates" tabindex="-1" aria-label="Core group">
       <h3>${icon("calendar-days")}Core group</h3>
       <p class="soft sm">
         The first one by ${dateWords(due.coreGroup, true)}
-        (${desk.meeting.boot.type.clocks["core_group_days"]} working days; later if a bank holiday
-        falls between).
+        (${desk.meeting.boot.type.clocks["core_group_days"]} working days).
       </p>
       <div class="line">
         ${words("Date", now("core_group_on"), (on) => set("core_group_on", on || null), { type: "date", off })}
@@ -95,18 +94,11 @@ function datesPanel(desk: Desk): TemplateResult | typeof nothing {
     </section>`;
 }
 
-/** The date in London of an instant. */
-const londonDate = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/London" });
-
-/** Advice on screen; the record counts bank holidays too. */
-function dueDates(
-  held: number,
-  clocks: Readonly<Record<string, number>>,
-): { coreGroup: string; review: string } {
-  const on = londonDate.format(held);
+/** As the record counts them: from the day of the meeting, without bank holidays (CLK-4, CLK-5). */
+function dueDates({ meeting, type, holidays }: Boot): { coreGroup: string; review: string } {
   return {
-    coreGroup: working_days_after(on, clocks["core_group_days"] ?? 10),
-    review: months_after(on, clocks["review_months"] ?? 3),
+    coreGroup: working_days_after(meeting.on, type.clocks["core_group_days"] ?? 10, holidays),
+    review: months_after(meeting.on, type.clocks["review_months"] ?? 3),
   };
 }
 

@@ -59,7 +59,7 @@ export function sectionOfCards(desk: Desk, section: Section | Side): TemplateRes
   const shown = section.sets === undefined ? [] : setsWith(desk, section.sets);
   const count = views.length + shown.length;
   return html`<section class="sec" aria-labelledby="sec-${section.id}">
-    <h3 id="sec-${section.id}">${section.name}<span class="n">${count}</span></h3>
+    <h3 id="sec-${section.id}" tabindex="-1">${section.name}<span class="n">${count}</span></h3>
     ${shown.length > 0 && section.sets ? setList(desk, shown, section.sets) : nothing}
     ${cardList(desk, views, { section: section.id })}
     ${count === 0 && section.sets ? startsLater(desk) : nothing} ${addButton(desk, section)}

@@ -37,7 +37,12 @@ export function decisionsView(desk: Desk): TemplateResult {
 
 function forChild(desk: Desk, view: DecisionView): TemplateResult {
   const { child, decision } = view;
-  return html`<section class="panel stack" aria-label=${`Decision for ${child.name}`}>
+  return html`<section
+    class="panel stack"
+    aria-label=${`Decision for ${child.name}`}
+    data-part=${`decision-${child.id}`}
+    tabindex="-1"
+  >
     <h3 class="sub">
       ${child.name}${child.age === null ? nothing : html`<span class="n">${child.age}</span>`}
       ${view.outcome ? html`<span class="state ok">${view.outcome}</span>` : html`<span class="state">not decided yet</span>`}

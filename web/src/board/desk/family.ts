@@ -87,6 +87,8 @@ function voiceOf(desk: Desk, child: Child): TemplateResult {
   return html`<section
     class="panel voice-child tinted stack"
     aria-label=${`What ${child.name} said`}
+    data-part=${`voice-${child.id}`}
+    tabindex="-1"
   >
     <h3>${icon("quote")}In ${child.name}’s words <span class="n">${said.length}</span></h3>
     ${said.length === 0 ? html`<p class="empty">Nothing yet. Write it just as ${child.name} said it.</p>` : nothing}

@@ -54,16 +54,44 @@ export function peopleView(desk: Desk): TemplateResult {
             <th scope="col">Knows the children</th>
           </tr>
         </thead>
-        <tbody>
-          ${repeat(
-            all,
-            (one) => one.id,
-            (one) => seatRow(desk, one),
-          )}
-        </tbody>
+        ${GROUPS.map(([name, belongs]) => group(desk, name, all.filter(belongs)))}
       </table>
     </div>
   </div>`;
+}
+
+const GROUPS: readonly (readonly [string, (seat: Person) => boolean])[] = [
+  ["Running the meeting", leads],
+  ["Family", ({ side }) => side === "family"],
+  ["There to help the family", ({ side }) => side === "support"],
+  ["Professionals", (seat) => works(seat)],
+];
+
+function group(
+  desk: Desk,
+  name: string,
+  seats: readonly Person[],
+): TemplateResult | typeof nothing {
+  if (seats.length === 0) return nothing;
+  return html`<tbody>
+    <tr>
+      <th class="group" colspan="7" scope="rowgroup">${name}</th>
+    </tr>
+    ${repeat(
+      seats,
+      (one) => one.id,
+      (one) => seatRow(desk, one),
+    )}
+  </tbody>`;
+}
+
+function leads({ role }: Person): boolean {
+  return role === "chair" || role === "minute_taker";
+}
+
+/** Whose agency counts, who reports, and who may know the children. */
+function works(seat: Person): boolean {
+  return !leads(seat) && seat.side !== "family" && seat.side !== "support";
 }
 
 function seatRow(desk: Desk, seat: Person): TemplateResult {
@@ -71,12 +99,11 @@ function seatRow(desk: Desk, seat: Person): TemplateResult {
   const { id } = seat;
   const set = (field: string, value: unknown): void => void desk.set(id, { [field]: value });
   const attendance = desk.value(id, "attendance", seat.attendance ?? "invited");
-  const works =
-    seat.side === "professional" && seat.role !== "chair" && seat.role !== "minute_taker";
+  const reports = works(seat);
   return html`<tr>
     <th scope="row">
       ${seat.name}<small
-        >${seat.relation || seat.agency}${works && seat.agency && seat.relation && seat.agency.toLowerCase() !== seat.relation.toLowerCase() ? `, ${seat.agency}` : ""}</small
+        >${seat.relation || seat.agency}${reports && seat.agency && seat.relation && seat.agency.toLowerCase() !== seat.relation.toLowerCase() ? `, ${seat.agency}` : ""}</small
       >
     </th>
     <td>
@@ -104,7 +131,7 @@ function seatRow(desk: Desk, seat: Person): TemplateResult {
       ${choice(`How ${seat.name} takes part`, desk.value(id, "mode", seat.mode ?? "in_person"), MODES, (pick) => set("mode", pick), { hide: true, off })}
     </td>
     ${
-      works
+      reports
         ? html`<td>
               ${choice(`Report from ${seat.name}`, desk.value(id, "report", seat.report ?? "none"), REPORTS, (pick) => set("report", pick), { hide: true, off })}
             </td>
@@ -119,7 +146,7 @@ function seatRow(desk: Desk, seat: Person): TemplateResult {
     </td>
     <td class="mid">
       ${
-        works
+        reports
           ? flag(
               `${seat.name} has direct contact with the children`,
               desk.value(id, "direct_contact", seat.direct_contact),
@@ -145,7 +172,12 @@ function quorumPanel(desk: Desk, all: readonly Person[]): TemplateResult | typeo
   const advice = quorumAdvice(all, rule);
   const off = !may(desk.meeting, "set", stored);
   const enough = desk.value(stored.id, "enough", stored.enough ?? "");
-  return html`<section class="panel stack" aria-labelledby="quorum-h">
+  return html`<section
+    class="panel stack"
+    aria-labelledby="quorum-h"
+    data-part="quorum"
+    tabindex="-1"
+  >
     <div class="two">
       <div>
         <h3 class="sub" id="quorum-h">

@@ -89,7 +89,8 @@ export function lookingBar(desk: Desk): TemplateResult | typeof nothing {
   return html`<div class="looking-bar" role="status">
     ${icon("eye")}
     <span class="grow"
-      >You are looking at <b>${shown.stage.name}</b>. The meeting is at ${now.name}.</span
+      >You are looking at <b>${shown.stage.name}</b>${shown.stage.name.endsWith("?") ? "" : "."} The
+      meeting is at ${now.name.replace(/\?$/, "")}.</span
     >
     ${
       may(desk.meeting, "stage")

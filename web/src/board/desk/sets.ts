@@ -276,7 +276,7 @@ function bottomLine(desk: Desk, one: LineView<BottomLine> & { why: string }): Te
   return html`<div class="inset with-menu" data-item=${one.item.id} tabindex="-1">
     <p>
       ${icon("shield")}<b>Bottom line</b> ${one.words}
-      ${one.why ? html`<small>Because ${one.why}</small>` : nothing}
+      ${one.why ? html`<small>Why: ${one.why}</small>` : nothing}
       ${by ? html`<small>Set by ${by}</small>` : nothing}
     </p>
     ${strikeButton(desk, one.item, one.words, "bottom line")}

@@ -37,7 +37,7 @@ const NAMES: Readonly<Record<Tab, string>> = {
   people: "People",
   questions: "Questions",
   unknown: "Not known",
-  closed: "Professionals",
+  closed: "Closed",
 };
 
 function tabs(desk: Desk): Tab[] {
