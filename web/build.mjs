@@ -9,7 +9,7 @@ import { build } from "esbuild";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const WEB = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);
 process.chdir(WEB);
@@ -63,6 +63,25 @@ const plainConsole = {
         export const BOLD = "", UNBOLD = "", GREY = "", RED = "", ORANGE = "", BLUE = "",
           GREEN = "", PURPLE = "", UNCOLOR = "";`,
     }));
+  },
+};
+
+const YJS = /[\\/]yjs[\\/]dist[\\/]yjs\.mjs$/;
+const NO_XML = "() => { throw new Error('No XML here.'); }";
+
+/** Boards hold texts, maps and plain values: Yjs's XML types are left out, and refused if ever met. */
+const withoutXml = {
+  name: "without-xml",
+  setup(bundle) {
+    bundle.onLoad({ filter: YJS }, async ({ path: file }) => {
+      const source = await readFile(file, "utf8");
+      const contents = source
+        .replace(/^( {2}readYXml\w+)(,?)$/gm, (_line, _name, comma) => `  ${NO_XML}${comma}`)
+        .replace(/this\.get\(name, YXml\w+\)/g, `(${NO_XML})()`);
+      if (/^ {2}readYXml/m.test(contents) || contents.split(NO_XML).length !== 7)
+        throw new Error("Yjs has changed: see withoutXml in build.mjs.");
+      return { contents };
+    });
   },
 };
 
@@ -147,6 +166,32 @@ async function weigh(outputs) {
   return complaints;
 }
 
+/** {"desk.js": ["chunk-9A.js"]}: what a page's script cannot start without, to be fetched beside it. */
+function preloadsOf(outputs) {
+  const scripts = Object.entries(outputs).filter(
+    ([file, { entryPoint }]) =>
+      file.endsWith(".js") && PAGES.includes(path.parse(entryPoint ?? "").name),
+  );
+  const rows = scripts.map(([file, { entryPoint }]) => [
+    `${path.parse(entryPoint).name}.js`,
+    [...startsWith(file, outputs)].slice(1).map((one) => path.basename(one)),
+  ]);
+  return Object.fromEntries(rows.sort());
+}
+
+const SQUEEZED = new Set([".js", ".css", ".svg"]);
+
+/** A twin in Brotli beside each file of text: too slow to make for each visitor, or at each start. */
+async function writeTwins(files) {
+  const texts = files.filter((file) => SQUEEZED.has(path.extname(file)));
+  for (const file of texts) {
+    const twin = path.join("dist", `${file}.br`);
+    if (!existsSync(twin))
+      await writeFile(twin, brotliCompressSync(await readFile(path.join("dist", file))));
+  }
+  return texts.map((file) => `${file}.br`);
+}
+
 async function removeOld(keep) {
   for (const file of await readdir("dist")) {
     if (!keep.has(file)) await rm(path.join("dist", file));
@@ -170,7 +215,7 @@ async function bundle(entries) {
     target: "es2022",
     legalComments: "none",
     loader: { ".woff2": "file", ".svg": "copy", ".png": "copy", ".webmanifest": "copy" },
-    plugins: [icons, plainConsole],
+    plugins: [icons, plainConsole, withoutXml],
     metafile: true,
     logLevel: "warning",
   });
@@ -190,7 +235,9 @@ async function buildPages() {
   await writeLicences(Object.assign({}, ...built.map((one) => one.inputs)));
   const manifest = manifestOf(outputs);
   const files = Object.keys(outputs).map((file) => path.basename(file));
-  await removeOld(new Set([...files, "icons.json", "LICENCES.txt"]));
+  const twins = await writeTwins(files);
+  await removeOld(new Set([...files, ...twins, "icons.json", "preloads.json", "LICENCES.txt"]));
+  await writeFile("dist/preloads.json", `${JSON.stringify(preloadsOf(outputs), null, 1)}\n`);
   await writeFile("dist/manifest.json", `${JSON.stringify(manifest, null, 1)}\n`);
 }
 

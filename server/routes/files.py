@@ -21,14 +21,14 @@ async def static(request: Request, _: Anyone) -> Response:
     file = parts_of(request).assets.files.get(name)
     if file is None:
         return problem(request, 404)
-    squeezed = file.squeezed and "gzip" in request.headers.get("accept-encoding", "")
-    response = Response(file.squeezed if squeezed else file.body, media_type=file.media_type)
+    body, encoding = file.for_browser(request.headers.get("accept-encoding", ""))
+    response = Response(body, media_type=file.media_type)
     guarded(request, response)
     # Only names with a hash of their content are kept for good (WEB-4).
     response.headers["cache-control"] = FOR_A_DAY if name == LICENCES else FOR_GOOD
     response.headers["vary"] = "accept-encoding"
-    if squeezed:
-        response.headers["content-encoding"] = "gzip"
+    if encoding:
+        response.headers["content-encoding"] = encoding
     return response
 
 

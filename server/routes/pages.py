@@ -37,7 +37,7 @@ def make_templates(assets: Assets) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     env.filters.update(FILTERS)
-    env.globals.update(asset=assets.address, icon=assets.icon)
+    env.globals.update(asset=assets.address, needs=assets.needs, icon=assets.icon)
     return env
 
 

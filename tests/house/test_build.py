@@ -52,6 +52,22 @@ def test_a_heavy_board_page_stops_the_build(web: Path) -> None:
     assert not (web / "dist/manifest.json").exists()
 
 
+def test_a_page_names_what_it_cannot_start_without_and_each_text_has_a_twin(web: Path) -> None:
+    (web / "src/later.ts").write_text("export const later = 'later';")
+    (web / "src/both.ts").write_text("export const both = 'both';")
+    (web / "src/more.ts").write_text("import { both } from './both.ts'; document.title = both;")
+    (web / "src/desk.ts").write_text(
+        "import { both } from './both.ts'; document.title = both;"
+        "void import('./more.ts'); void import('./later.ts');"
+    )
+    assert build(web).returncode == 0
+    preloads = json.loads((web / "dist/preloads.json").read_text())
+    [shared] = preloads["desk.js"]
+    assert "both" in (web / "dist" / shared).read_text()
+    assert (web / "dist" / f"{shared}.br").exists()
+    assert not any("later" in name for name in preloads["desk.js"])
+
+
 def test_an_icon_is_silent_and_takes_its_size_from_css(web: Path) -> None:
     assert build(web).returncode == 0
     icon = json.loads((web / "dist/icons.json").read_text())["sprout"]

@@ -71,11 +71,11 @@ def some_assets() -> Assets:
     pages = ("office", "desk", "wall", "companion")
     manifest = {f"{page}.{kind}": f"{page}-4F2K.{kind}" for page in pages for kind in ("css", "js")}
     files = {
-        name: StaticFile(b"/* " + name.encode() + b" */", b"", "text/css")
+        name: StaticFile(b"/* " + name.encode() + b" */", "text/css", b"", b"")
         for name in manifest.values()
     }
-    files[LICENCES] = StaticFile(b"ISC", b"", "text/plain")
-    return Assets(manifest=manifest, icons=icons, files=files)
+    files[LICENCES] = StaticFile(b"ISC", "text/plain", b"", b"")
+    return Assets(manifest=manifest, preloads={}, icons=icons, files=files)
 
 
 class Office:

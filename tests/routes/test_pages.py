@@ -107,12 +107,19 @@ def test_web_pages_that_were_not_built_are_missed_in_plain_words(tmp_path: Path)
 def test_built_pages_are_read_once_and_squeezed(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text('{"office.css": "office-1.css"}')
     (tmp_path / "icons.json").write_text('{"check": "<svg></svg>"}')
+    (tmp_path / "preloads.json").write_text('{"desk.js": ["chunk-1.js"]}')
     (tmp_path / "office-1.css").write_text("body {}" * 100)
+    (tmp_path / "office-1.css.br").write_bytes(b"twin")
     (tmp_path / "LICENCES.txt").write_text("ISC")
     assets = read_assets(tmp_path)
     assert assets.address("office.css") == "/static/office-1.css"
     file = assets.files["office-1.css"]
-    assert 0 < len(file.squeezed) < len(file.body)
+    assert assets.needs("desk.js") == ["/static/chunk-1.js"]
+    assert file.for_browser("gzip, deflate, br, zstd") == (b"twin", "br")
+    assert file.for_browser("br;q=0, gzip") == (file.gzip, "gzip")
+    assert 0 < len(file.gzip) < len(file.body)
+    assert file.for_browser("identity") == (file.body, "")
+    assert assets.files["LICENCES.txt"].for_browser("br, gzip")[1] == "gzip"
 
 
 @given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
