@@ -140,7 +140,8 @@ async def _seal(parts: Parts, visit: MeetingVisit, last: dict[str, Any]) -> None
     # REC-1: a record is stored once. A second try after a crash finds the first.
     await parts.records.save_once(record)
     await parts.meetings.end(meeting.id, now)
-    await note(parts, visit, "record sealed", record.sha256)
+    stored = await parts.records.load(meeting.id) or record
+    await note(parts, visit, "record sealed", stored.sha256)
 
 
 async def _closing_page(request: Request, visit: MeetingVisit, errors: dict[str, str]) -> Response:

@@ -62,7 +62,9 @@ async def on_refusal(request: Request, refusal: Exception) -> Response:
 
 async def on_fault(request: Request, fault: Exception) -> Response:
     """A fault of ours: logged without any words of people, shown as a plain page."""
-    logger.error("page_failed", path=request.url.path, fault=type(fault).__name__)
+    # The path of a personal link is its secret.
+    path = "/join/…" if request.url.path.startswith("/join/") else request.url.path
+    logger.error("page_failed", path=path, fault=type(fault).__name__)
     return problem(request, 500)
 
 

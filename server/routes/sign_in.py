@@ -55,11 +55,13 @@ def _again(request: Request, email: str, form: Form, errors: dict[str, str]) -> 
     return page(request, "sign_in.html", values=values, errors=errors)
 
 
-async def sign_out(request: Request, _: Anyone, __: Form) -> Response:
-    """End the session on the server, and take the cookie back."""
+async def sign_out(request: Request, visit: Anyone, _: Form) -> Response:
+    """End the session on the server with its open boards, and take the cookie back (IDN-1)."""
     parts = parts_of(request)
     if token := request.cookies.get(STAFF_COOKIE):
         await parts.accounts.sign_out(token, parts.now())
+    if visit.staff is not None:
+        parts.rooms.look_again(visit.staff.id)
     response = go_to(request, "/sign-in")
     drop_cookie(response, STAFF_COOKIE, secure=parts.settings.secure_cookies)
     return response

@@ -7,12 +7,14 @@ from contextlib import asynccontextmanager
 from typing import NamedTuple
 
 import anyio
+import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
 from server.contract.values import Participant
 from server.routes.parts import Parts, parts_of
 from server.routes.seats import find_seat
 from server.sync.room import Room
+from server.sync.rooms import NotSaved
 from server.sync.session import Session
 
 PROTOCOL = "1"
@@ -20,6 +22,11 @@ PROTOCOL = "1"
 
 LOOK_AGAIN = 15.0
 """Seconds between two looks at whether a session still holds (IDN-1)."""
+
+LAST_WORDS = 2.0
+"""Seconds in which a device may take the last frames of a session that was closed."""
+
+logger = structlog.get_logger("sockets")
 
 
 class Seat(NamedTuple):
@@ -33,13 +40,22 @@ async def live(websocket: WebSocket) -> None:
     """One scope of one meeting for one person, until either side ends it (SYN-9)."""
     parts = parts_of(websocket)
     await websocket.accept()
-    seat = await _take_seat(parts, websocket)
-    if isinstance(seat, str):
-        await _close(websocket, parts, seat)
-        return
+    try:
+        seat = await _take_seat(parts, websocket)
+        if isinstance(seat, Seat):
+            await _talk(parts, websocket, seat)
+        else:
+            await _close(websocket, parts, seat)
+    except Exception:
+        logger.exception("socket_failed", meeting=websocket.path_params["meeting"])
+        await _close(websocket, parts, "not_saved")
+
+
+async def _talk(parts: Parts, websocket: WebSocket, seat: Seat) -> None:
     async with _seated(parts, seat), anyio.create_task_group() as tasks:
         tasks.start_soon(_look_again, websocket, seat.session)
         tasks.start_soon(_send, parts, websocket, seat.session, tasks.cancel_scope)
+        tasks.start_soon(_let_go, seat.session, tasks.cancel_scope)
         await _receive(websocket, seat)
         tasks.cancel_scope.cancel()
 
@@ -51,7 +67,10 @@ async def _take_seat(parts: Parts, websocket: WebSocket) -> Seat | str:
     person = await _who(websocket)
     if isinstance(person, str):
         return person
-    room = await parts.rooms.room(meeting)
+    try:
+        room = await parts.rooms.room(meeting)
+    except NotSaved:
+        return "not_saved"
     if room is None:
         return "not_allowed_to_read"
     ours = websocket.query_params.get("v") == PROTOCOL
@@ -99,6 +118,8 @@ async def _send(
     try:
         while True:
             for frame in await session.outbox.take():
+                if session.outbox.abandoned:
+                    break
                 await websocket.send_bytes(frame)
             if session.outbox.closing is not None:
                 await _close(websocket, parts, session.outbox.closing)
@@ -112,10 +133,19 @@ async def _send(
 async def _look_again(websocket: WebSocket, session: Session) -> None:
     """A session that was revoked, or has run out, ends its open sockets too."""
     while session.open:
-        await anyio.sleep(LOOK_AGAIN)
+        with anyio.move_on_after(LOOK_AGAIN):
+            await session.doubted.wait()
+        session.doubted.clear()
         person = await _who(websocket)
         if isinstance(person, str):
             session.outbox.abandon(person)
+
+
+async def _let_go(session: Session, scope: anyio.CancelScope) -> None:
+    """A device that was put out and takes nothing any more does not keep its seat by that."""
+    await session.outbox.shut.wait()
+    await anyio.sleep(LAST_WORDS)
+    scope.cancel()
 
 
 async def _close(websocket: WebSocket, parts: Parts, code: str) -> None:

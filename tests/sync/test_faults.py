@@ -74,7 +74,7 @@ async def test_SYN_10_a_room_that_cannot_be_opened_says_so_and_opens_later() -> 
     with pytest.raises(NotSaved), anyio.fail_after(2):
         await world.rooms.room(MEETING.id)
     log.full = False
-    assert await world.device("Ruth")
+    assert (await world.device("Ruth")).closed is None
 
 
 async def test_SYN_10_nobody_is_seated_in_a_room_that_has_closed(world: World) -> None:
@@ -192,7 +192,7 @@ async def test_a_room_that_nobody_comes_to_is_closed_after_a_while(world: World)
     room = await world.room()
     await asyncio.sleep(0.2)
     assert room.closed
-    assert await world.device("Ruth")
+    assert (await world.device("Ruth")).closed is None
 
 
 async def test_a_quiet_room_is_not_closed_while_it_stores(world: World) -> None:
