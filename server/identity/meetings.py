@@ -157,29 +157,31 @@ class Meetings:
 
     async def edit_person(self, participant_id: str, details: PersonDetails) -> Participant | Code:
         """Replace what is known of somebody. The chair's and the wall's roles stay."""
-        person = await self.person(participant_id)
-        meeting = await self._people.meeting(person.meeting) if person is not None else None
-        if person is None or meeting is None:
-            return "no_such_person"
-        if meeting.state == "ended":
-            return "meeting_ended"
-        if details.role != person.role and {details.role, person.role} & {"chair", "wall"}:
-            return "not_allowed"
-        if code := await self._unfit(meeting, details, person.id):
-            return code
-        changed = replace(person, **self._known(meeting, details))
-        await self._people.save_participant(changed)
-        return changed
+        async with self._one_at_a_time:
+            person = await self.person(participant_id)
+            meeting = await self._people.meeting(person.meeting) if person is not None else None
+            if person is None or meeting is None:
+                return "no_such_person"
+            if meeting.state == "ended":
+                return "meeting_ended"
+            if details.role != person.role and {details.role, person.role} & {"chair", "wall"}:
+                return "not_allowed"
+            if code := await self._unfit(meeting, details, person.id):
+                return code
+            changed = replace(person, **self._known(meeting, details))
+            await self._people.save_participant(changed)
+            return changed
 
     async def remove_person(self, participant_id: str, now: Millis) -> Participant | Code:
         """Take somebody out: their link stops and their sessions end (IDN-5)."""
-        person = await self.person(participant_id)
-        if person is None:
-            return "no_such_person"
-        if person.role in ("chair", "wall"):
-            return "not_allowed"
-        person = replace(person, gone=True)
-        await self._people.save_participant(person)
+        async with self._one_at_a_time:
+            person = await self.person(participant_id)
+            if person is None:
+                return "no_such_person"
+            if person.role in ("chair", "wall"):
+                return "not_allowed"
+            person = replace(person, gone=True)
+            await self._people.save_participant(person)
         await self._doors.revoke_links(person.id, now)
         await self._doors.end_sessions_of(person.id, now)
         await self._note(person.meeting, person.id, "person taken out", now)

@@ -14,7 +14,9 @@ from server.contract.catalogue import load_catalogue
 from server.contract.values import Child, Meeting, Participant, Staff
 from server.identity.answers import Answers
 from server.identity.details import CHILDREN, PEOPLE, Roles, check_child, check_meeting
+from server.identity.meetings import Meetings
 from server.identity.values import MeetingDetails, NewLink, PersonDetails, StaffDetails
+from server.storage.memory import MemoryPeople, MemoryStore
 from tests.identity.conftest import NOW, PASSWORD, Office
 
 pytestmark = pytest.mark.anyio
@@ -264,3 +266,29 @@ def test_IDN_8_what_is_accepted_is_one_visible_bounded_line(text: str) -> None:
     assert line == unicodedata.normalize("NFC", line)
     assert len(line.splitlines()) <= 1
     assert answers.wrong or 0 < len(line) <= 50
+
+
+class SlowPeople(MemoryPeople):
+    """People kept where an answer takes a moment."""
+
+    async def participants(self, meeting: str) -> list[Participant]:
+        known = await super().participants(meeting)
+        await asyncio.sleep(0.01)
+        return known
+
+
+async def test_IDN_5_who_is_taken_out_while_somebody_changes_them_stays_out() -> None:
+    people, store = SlowPeople(), MemoryStore()
+    meetings = Meetings(people, store.doors, store.audit, load_catalogue().types)
+    chair = Staff(
+        id="s_ruth", email="r@x.example", name="Ruth", title="", password_hash="", created_at=NOW
+    )
+    meeting = await meetings.create(chair, MeetingDetails(on="2025-06-04"), NOW)
+    assert isinstance(meeting, Meeting)
+    details = PersonDetails(name="Dean", role="parent")
+    dean = await meetings.add_person(meeting.id, details, NOW)
+    assert isinstance(dean, Participant)
+    await asyncio.gather(
+        meetings.edit_person(dean.id, details), meetings.remove_person(dean.id, NOW)
+    )
+    assert await meetings.person(dean.id) is None
