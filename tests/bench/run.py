@@ -1,0 +1,191 @@
+"""Threefold beside its peers: what a delivered edit costs, how late it comes, what is lost.
+
+    make bench            or: .venv/bin/python -m tests.bench.run --only ours --work room200
+
+Every server runs alone, on core 0; the generator (load.c) on core 1. How to read the table is in
+README.md beside this file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench.crowd import Shape, make, plan
+from tests.bench.servers import OURS, Peers, Server, pinned
+from tests.bench.table import Figures, print_tables
+
+HERE = Path(__file__).parent
+ROOM_200, ROOM_50, ROOMS = Shape(1, 200), Shape(1, 50), Shape(100, 5)
+LONG = Shape(1, 200, 60, 100_000)
+
+TYPING = {"room200": (ROOM_200, 5.0), "room50": (ROOM_50, 5.0), "rooms": (ROOMS, 2.0)}
+OTHERS = ("saturation", "presence", "joins", "storm", "memory")
+STEPS = (50, 100, 200, 300, 400, 500, 600, 800)
+"""Edits a second of each of 50 clients, one step after the other, until it is too much."""
+
+
+class Bench:
+    """One run: its folder, its generator, its figures."""
+
+    def __init__(self, folder: Path, seconds: float) -> None:
+        self.folder = folder
+        self.seconds = seconds
+        self.load = folder / "load"
+        self.figures: Figures = {}
+        self._made: dict[Shape, tuple[Path, Path]] = {}
+        source = str(HERE / "load.c")
+        subprocess.run(["cc", "-O2", "-o", str(self.load), source], check=True)
+
+    def typing(self, server: Server, work: str) -> None:
+        """Everybody types at a steady rate."""
+        shape, rate = TYPING[work]
+        self.note(work, server, self.play(server, shape, "type", rate))
+
+    def presence(self, server: Server) -> None:
+        """Fifty people move about, ten times a second each."""
+        self.note("presence", server, self.play(server, ROOM_50, "presence", 10.0))
+
+    def saturation(self, server: Server) -> None:
+        """More and more from fifty people, until the slowest hundredth takes over 100 ms."""
+        best: dict[str, float] = {}
+        for step in STEPS:
+            found = self.play(server, ROOM_50, "type", step, seconds=2.0, roomy=True)
+            if found["p99"] > 100 or found["delivered"] < found["expected"]:
+                break
+            best = found
+        if best:
+            best["rate"] = best["delivered"] / best["seconds"]
+        self.note("saturation", server, best)
+
+    def joins(self, server: Server) -> None:
+        """Two hundred people open a board of 100,000 edits at once."""
+        self.note("joins", server, self.play(server, LONG, "join", 0))
+
+    def storm(self, server: Server) -> None:
+        """Two hundred come back at once, each with twenty edits made offline."""
+        self.note("storm", server, self.play(server, ROOM_200, "storm", 0))
+
+    def memory(self, server: Server) -> None:
+        """Resident memory: empty, a hundred people in one room, a hundred in a room each."""
+        many, one = Shape(100, 1), Shape(1, 100)
+        base, together = self.weigh(server, one)
+        _, apart = self.weigh(server, many)
+        each = {"base": base, "person": (together - base) / 100, "room": (apart - together) / 99}
+        self.note("memory", server, each)
+
+    def play(
+        self, server: Server, shape: Shape, mode: str, rate: float, *,
+        seconds: float = 0.0, roomy: bool = False,
+    ) -> dict[str, float]:  # fmt: skip
+        """One run of the generator against a fresh server."""
+        data, seed = self.made(shape)
+        with server.run(data, roomy=roomy) as running:
+            options = ["--mode", mode, "--rate", rate, "--seconds", seconds or self.seconds]
+            done = subprocess.run(
+                self.command(server, shape, running.port, seed, *options, "--pid", running.pid),
+                capture_output=True, text=True, timeout=180, check=False,
+            )  # fmt: skip
+            running.check()
+        if done.returncode:
+            print(f"  {server.name}: {done.stderr.strip()}", file=sys.stderr)
+            return {}
+        found: dict[str, float] = json.loads(done.stdout)
+        return found
+
+    def weigh(self, server: Server, shape: Shape) -> tuple[float, float]:
+        """KiB before anybody came, and with everybody there."""
+        data, seed = self.made(shape)
+        with server.run(data) as running:
+            before = running.resident()
+            line = self.command(server, shape, running.port, seed, "--mode", "hold")
+            with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as held:
+                assert held.stdout is not None
+                held.stdout.readline()
+                after = running.resident()
+                held.communicate()
+        return before, after
+
+    def command(
+        self, server: Server, shape: Shape, port: int, seed: Path, *options: object
+    ) -> list[str]:
+        """The generator's command line, on its core."""
+        lines = self.folder / "plan.tsv"
+        lines.write_text(plan(shape, doc=server.named, path=server.path))
+        given = ["--plan", lines, "--port", port, *options]
+        if server is not OURS:
+            given += ["--seed", seed]
+        return [*pinned(1), str(self.load), *map(str, given)]
+
+    def made(self, shape: Shape) -> tuple[Path, Path]:
+        """The data folder of a shape and the first board as an update; made once a run."""
+        if shape not in self._made:
+            data = self.folder / "-".join(map(str, shape))
+            state = asyncio.run(make(data, shape))
+            seed = data.with_suffix(".update")
+            seed.write_bytes(state)
+            self._made[shape] = data, seed
+        return self._made[shape]
+
+    def note(self, work: str, server: Server, found: dict[str, float]) -> None:
+        """Keep what was found."""
+        self.figures.setdefault(work, {})[server.name] = found
+        print(f"  {work:<10} {server.name:<26} {_brief(found)}", file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    """Measure and print."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--seconds", type=float, default=5.0, help="of each run, after a warm-up")
+    asked.add_argument("--only", default="", help="names of servers, with commas")
+    asked.add_argument("--work", default="", help="names of workloads, with commas")
+    asked.add_argument("--peers", type=Path, default=None, help="where the peers are installed")
+    options = asked.parse_args()
+    servers = [OURS, *Peers(options.peers).install()]
+    if options.only:
+        servers = [one for one in servers if one.name in options.only.split(",")]
+    works = options.work.split(",") if options.work else [*TYPING, *OTHERS]
+    began = _load()
+    with tempfile.TemporaryDirectory(prefix="threefold-bench-") as folder:
+        bench = Bench(Path(folder), options.seconds)
+        for work in works:
+            for server in servers:
+                measure(bench, server, work)
+    print(
+        f"\n{datetime.now():%d %B %Y, %H:%M}. {_machine()}. Load before {began}, after {_load()}."
+    )
+    print_tables(bench.figures, [one.name for one in servers])
+
+
+def measure(bench: Bench, server: Server, work: str) -> None:
+    """One workload on one server."""
+    if work in TYPING:
+        bench.typing(server, work)
+    else:
+        getattr(bench, work)(server)
+
+
+def _load() -> str:
+    return f"{os.getloadavg()[0]:.1f}"
+
+
+def _machine() -> str:
+    about = Path("/proc/cpuinfo").read_text()
+    names = [line.partition(":")[2].strip() for line in about.splitlines() if "model name" in line]
+    return f"{len(names)} cores, {names[0] if names else 'unknown processor'}"
+
+
+def _brief(found: dict[str, float]) -> str:
+    kept = ("cpu", "p50", "p99", "delivered", "expected", "converged", "join", "base", "room")
+    return " ".join(f"{key}={found[key]}" for key in kept if key in found) or "nothing"
+
+
+if __name__ == "__main__":
+    main()
