@@ -17,6 +17,7 @@ from server.identity.invitations import Invitations
 from server.identity.lobby import Lobby
 from server.identity.meetings import Meetings
 from server.identity.passwords import Passwords
+from server.logs import set_up_logs
 from server.routes import doors, problems
 from server.routes.assets import read_assets
 from server.routes.pages import make_templates
@@ -29,6 +30,7 @@ from server.sync.rooms import Rooms
 
 def create_app(settings: Settings, now: Callable[[], Millis] | None = None) -> Starlette:
     """The whole server. Raises AssetsMissing when the web pages are not built."""
+    set_up_logs(settings.log_level)
     clock = now or _now
     assets = read_assets()
     templates = make_templates(assets)
