@@ -1,6 +1,6 @@
 /** One's own danger statement: written alone, shown with everyone's at once. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import { rootOf, type Statement } from "../../contract/items.ts";
+import { type Item, rootOf, type Statement } from "../../contract/items.ts";
 import type { SetView } from "../model.ts";
 import { boundText, icon } from "../parts.ts";
 import type { App, Screen } from "./app.ts";
@@ -11,12 +11,20 @@ import { mayWriteStatement, nameOfSet, setOf } from "./worry.ts";
 /** Starts one's own statement as soon as the page is opened, so that typing is kept. */
 export function enterStatement(app: App): void {
   const view = setOf(app, app.route.id);
-  if (view === undefined || view.mine !== null || view.revealed || !mayWriteStatement(app)) return;
+  if (view === undefined || hasWritten(app, view) || view.revealed || !mayWriteStatement(app))
+    return;
   const key = `statement-${view.set.id}`;
   if (app.busy.has(key)) return;
   app.busy.add(key);
   const added = app.meeting.add("statement", { scope: "own", parent: view.set.id });
   void added.reply.finally(() => app.busy.delete(key));
+}
+
+/** At the reveal one's own words may go to the room a moment before the set says that it is shown. */
+function hasWritten(app: App, { set }: SetView): boolean {
+  const mine = (each: Item): boolean =>
+    each.kind === "statement" && each.parent === set.id && each.author === app.me.id;
+  return [...app.meeting.items().values()].some(mine);
 }
 
 export function statementScreen(app: App): Screen {
