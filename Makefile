@@ -115,6 +115,7 @@ build: setup ## Build the web pages again
 
 # ---- checks -----------------------------------------------------------------
 
+test: ASYNCIO_DEBUG := 1
 test: setup-dev browser check test-all ## Run every check and every test
 
 check: setup-dev check-format check-lint check-types check-floors test-fast ## Run the quick checks
@@ -138,7 +139,7 @@ check-floors:
 test-fast:
 	@cd web && npm test --silent >../.venv/web-tests.log 2>&1 || { cat ../.venv/web-tests.log; exit 1; }
 	@grep -E '^(# |ℹ )(tests|fail) ' .venv/web-tests.log
-	@$(PY) -m pytest -q -n 2 --dist loadfile -m "not slow and not e2e and not browser"
+	@PYTHONASYNCIODEBUG=$(ASYNCIO_DEBUG) $(PY) -m pytest -q -n 2 --dist loadfile -m "not slow and not e2e and not browser"
 
 test-all:
 	@$(PY) -m pytest -q -m "slow or e2e or browser"

@@ -80,7 +80,8 @@ def test_any_bytes_are_safe(raw: bytes) -> None:
 
 @given(st.dictionaries(st.sampled_from(["id", "op", "item", "to", "fields", "value"]),
     st.recursive(st.none() | st.text() | st.integers() | st.floats(),
-                 lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))))  # fmt: skip
+                 lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+                 max_leaves=12)))  # fmt: skip
 def test_any_json_is_a_command_or_a_code_with_a_sentence(value: dict[str, Any]) -> None:
     told = decode_command(json.dumps(value).encode())
     assert not isinstance(told, str) or CATALOGUE.say(told)

