@@ -20,7 +20,7 @@ from server.routes.seats import is_early
 from server.sync.change import readable_scopes
 
 SURFACES = {"chair": "desk", "minute_taker": "desk", "wall": "wall"}
-"""Everyone else has the Companion."""
+"""Everyone else has the Companion; so have these on a phone, at `?on=phone`."""
 
 CHIPS = {
     "refused": ("stop", "circle-slash", "Not let in"),
@@ -131,6 +131,8 @@ async def _board_page(request: Request, visit: PersonVisit) -> Response:
     parts = parts_of(request)
     surface = SURFACES.get(visit.person.role, "companion")
     if surface == "desk":
+        if request.query_params.get("on") == "phone":
+            surface = "companion"
         if not visit.meeting.children:
             return go_to(request, f"/meetings/{visit.meeting.id}/set-up/children")
         await parts.meetings.open(visit.meeting.id, parts.now())

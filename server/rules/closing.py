@@ -129,8 +129,9 @@ def _rows(frozen: Frozen) -> Iterator[Finding]:
     for number, row in enumerate(frozen.room.live("row"), start=1):
         codes = chips(_row_data(frozen, row))
         for code in codes:
-            say = ROW_SAYS.get(code) or f"says “{code.partition(':')[2]}”: what exactly, by when?"
-            yield Finding(f"row_{code.partition(':')[0]}", False, f"Action {number} {say}.", "plan")
+            kind, _, word = code.partition(":")
+            say = f"says “{word}”: what exactly, by when?" if word else f"{ROW_SAYS[code]}."
+            yield Finding(f"row_{kind}", False, f"Action {number} {say}", "plan")
         if "no_owner" not in codes and not row.get("accepted"):
             say = f"{row['owner']['name']} has not accepted action {number}."
             yield Finding("row_not_accepted", False, say, "plan")

@@ -30,7 +30,7 @@ def card(frozen: Frozen, board: Board, item: Item) -> Part:
         "source_kind_name": SOURCES.get(item.get("source") or "", ""),
         "event_date": item.get("event_date") or "",
         "responses": responses(frozen, item),
-        "merged": [said(frozen, board, each) for each in folded if each],
+        "merged": [said(frozen, board, each) for each in folded if each and board.has_words(each)],
         "shared_from": _shared_from(item),
     }
 

@@ -87,6 +87,14 @@ def test_chair_and_minute_taker_open_the_desk_with_their_account(chaired: Confer
     assert "professionals" not in boot_of(page)["scopes"]
 
 
+def test_the_chair_has_the_companion_on_a_phone(chaired: Conference) -> None:
+    prepare, on_phone = chaired.browser.get(chaired.at).text, f"{chaired.seat('Ruth')}?on=phone"
+    assert f'<a href="{on_phone}">Use this on your phone</a>' in prepare
+    assert 'data-surface="companion"' in chaired.browser.get(on_phone).text
+    kerry = chaired.guest("Kerry").get(f"{chaired.seat('Kerry')}?on=desk").text
+    assert 'data-surface="companion"' in kerry
+
+
 @pytest.mark.parametrize(
     ("answer", "words"),
     [("refuse", "You have not been let in"), ("remove", "You are no longer in the meeting")],

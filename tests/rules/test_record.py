@@ -148,6 +148,18 @@ def test_REC_5_a_merged_card_keeps_both_authors() -> None:
     assert "harm-tired" not in found
 
 
+def test_REC_5_a_card_without_words_leaves_nothing_in_the_one_it_was_merged_with() -> None:
+    record = the_record(with_text("harm-tired", " \n"))
+    assert cards(record, "past_harm")["harm-asleep"]["merged"] == []
+
+
+def test_REC_6_a_struck_card_without_words_was_only_an_empty_start() -> None:
+    [struck] = section(RECORD, "map")["struck"]
+    record = the_record(with_text(struck["id"], "  "))
+    assert section(record, "map")["struck"] == []
+    assert struck["id"] not in strings(record)
+
+
 def test_REC_6_what_was_struck_keeps_its_reason_and_by_whom() -> None:
     struck = section(RECORD, "map")["struck"]
     assert [(one["words"], one["reason"], one["struck_by"]) for one in struck] == [

@@ -82,8 +82,15 @@ export function childsWords(board: Board, child?: string): WordsView[] {
   return said.map((item) => wordsView(board, item));
 }
 
-/** The words that stand above the columns: the headline chosen last, else the first that were written. */
+/**
+ * The words that stand above the columns: the headline chosen last, else the first that were written.
+ * Where there is room for one child alone, the first who has said something.
+ */
 export function headline(board: Board, child?: string): WordsView | null {
+  if (child === undefined) {
+    const each = board.meta().children.map(({ id }) => headline(board, id));
+    return each.find((view) => view !== null) ?? null;
+  }
   const said = childsWords(board, child).filter(({ words }) => words.trim() !== "");
   return said.filter(({ item }) => item.headline === true).at(-1) ?? said[0] ?? null;
 }

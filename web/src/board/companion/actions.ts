@@ -129,10 +129,10 @@ export function cannotScreen(app: App): Screen {
 
 function whatWould(app: App, view: RowView): TemplateResult {
   const key = `cannot-${view.row.id}`;
-  const answers = app.forms.read(key, { words: view.row.responses?.[app.me.id]?.words ?? "" });
+  const before = { words: view.row.responses?.[app.me.id]?.words ?? "" };
   const send = (): Promise<void> =>
     app.once(key, async () => {
-      const words = (answers["words"] ?? "").trim();
+      const words = (app.forms.read(key, before)["words"] ?? "").trim();
       if (words === "") return app.blame(key, "Say what would need to change.");
       if (!(await app.ask("respond", { item: view.row.id, view: "disagree", words }))) return;
       app.fault = null;
@@ -141,7 +141,7 @@ function whatWould(app: App, view: RowView): TemplateResult {
       app.say("Everyone can see what would need to change.");
     });
   const field = { name: "words", label: "What would need to change?", max: LONGEST };
-  return html`${formText(app, key, field, answers)}
+  return html`${formText(app, key, field, app.forms.read(key, before))}
     <div class="decide">
       ${fault(app, key)}
       <button class="btn primary" type="button" @click=${send}>Tell the meeting</button>

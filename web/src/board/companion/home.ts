@@ -140,6 +140,9 @@ function blankButton(app: App): Piece {
 function leave(app: App): Piece {
   const { csrf, meeting, me } = app.meeting.boot;
   if (csrf === undefined) return nothing;
+  // Chair and minute taker have all of it at their Desk.
+  if (["chair", "minute_taker"].includes(me.role))
+    return html`<a class="btn plain" href="/m/${meeting.id}/${me.id}">Open the whole Desk</a>`;
   return html`<form method="post" action="/m/${meeting.id}/${me.id}/leave">
     <input type="hidden" name="csrf" .value=${csrf} />
     <button class="btn plain" type="submit">Leave the meeting</button>

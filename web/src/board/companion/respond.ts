@@ -4,6 +4,7 @@ import type { Commands } from "../../contract/commands.ts";
 import type { Item, Response, ResponseChoice, Responses } from "../../contract/items.ts";
 import { may } from "../model.ts";
 import type { App } from "./app.ts";
+import type { Answers } from "./forms.ts";
 import { formText, type Piece } from "./pieces.ts";
 import { icon } from "../parts.ts";
 
@@ -69,15 +70,15 @@ export function respondPanel(app: App, item: Item & { responses?: Responses | nu
 
 function why(app: App, item: Item, who: Answerer, mine: Response) {
   const form = `respond-${item.id}`;
-  const answers = app.forms.read(form, { words: mine.words });
+  const typed = (): Answers => app.forms.read(form, { words: mine.words });
   const save = (): Promise<void> =>
     app.once(form, async () => {
-      const words = (answers["words"] ?? "").trim();
+      const words = (typed()["words"] ?? "").trim();
       if (!(await send(app, item, who, mine.view, words))) return;
       app.forms.clear(form);
       app.say("Your words are saved.");
     });
-  return html`${formText(app, form, { name: "words", label: who.why, rows: "two", max: LONGEST }, answers)}
+  return html`${formText(app, form, { name: "words", label: who.why, rows: "two", max: LONGEST }, typed())}
     <button class="btn" type="button" @click=${save}>Save these words</button>`;
 }
 

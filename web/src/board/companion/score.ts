@@ -120,7 +120,7 @@ function form(app: App, view: ScaleView, who: Scorer): TemplateResult {
     </fieldset>
     ${formText(app, key, { name: "because", label: mine ? "Because" : `Because, in ${who.child}’s words`, rows: "two", max: LONGEST }, answers)}
     ${formText(app, key, { name: "up", label: "What would make it one higher?", rows: "two", max: LONGEST }, answers)}
-    ${saveButton(app, view, who, answers)}
+    ${saveButton(app, view, who)}
   </form>`;
 }
 
@@ -146,19 +146,21 @@ function secret(view: ScaleView): Piece {
   </p>`;
 }
 
-function saveButton(app: App, view: ScaleView, who: Scorer, answers: Answers): TemplateResult {
+function saveButton(app: App, view: ScaleView, who: Scorer): TemplateResult {
   const open = view.scale.state === "open";
   return html`<div class="decide">
     ${fault(app, scoreForm(view.scale.id))}
-    <button class="btn primary" type="button" @click=${() => save(app, view, who, answers)}>
+    <button class="btn primary" type="button" @click=${() => save(app, view, who)}>
       ${who.child === "" ? "Save my number" : `Save ${who.child}’s number`}
     </button>
     <p>${open ? "You can change it until the reveal" : "Everyone will see it at once"}</p>
   </div>`;
 }
 
-function save(app: App, view: ScaleView, who: Scorer, answers: Answers): Promise<void> {
+/** Reads what is typed now: the page is not drawn again for each letter. */
+function save(app: App, view: ScaleView, who: Scorer): Promise<void> {
   const key = scoreForm(view.scale.id);
+  const answers = app.forms.read(key, before(entered(app, view.scale.id, who)));
   const value = answers["value"] ?? "";
   if (value === "") {
     app.blame(key, "Choose a number first, or can’t say.");

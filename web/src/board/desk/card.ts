@@ -150,7 +150,8 @@ export function editCard(desk: Desk, view: CardView): void {
 function marks(desk: Desk, view: CardView): TemplateResult | typeof nothing {
   const { card } = view;
   const inPlan = rowOfCard(desk, card);
-  const merged = card.merged?.length ?? 0;
+  const folded = (card.merged ?? []).filter((id) => desk.meeting.words(rootOf(id)).trim() !== "");
+  const merged = folded.length;
   const why = card.struck
     ? `Struck by ${nameOf(desk.meeting, card.struck.by)}${card.struck.reason ? `: ${card.struck.reason}` : ""}`
     : "";

@@ -17,11 +17,11 @@ const STAGES: Readonly<Record<string, string>> = {
 /** Opens "plan", "quorum", "decision-<child>", "set-<id>", "scale-<id>" or a section of the board. */
 export function goTo(desk: Desk, where: string): void {
   const [, kind = "", id = ""] = /^([a-z_]+)(?:-([\w-]+))?$/.exec(where) ?? [];
-  const column = desk.meeting.boot.type.columns.find(({ sections }) =>
-    sections.some((section) => section.id === kind),
-  );
-  const focus = column ? `column:${column.id}` : STAGES[kind];
-  const found = stages(desk.meeting).find(({ stage }) => stage.focus === focus);
+  const { columns } = desk.meeting.boot.type;
+  const column = columns.some(({ sections }) => sections.some((section) => section.id === kind));
+  // Every column stage shows all three columns.
+  const focus = column ? "column" : STAGES[kind];
+  const found = stages(desk.meeting).find(({ stage }) => stage.focus.split(":")[0] === focus);
   if (found === undefined) return;
   const look: Partial<Look> = kind === "set" ? { set: id } : kind === "scale" ? { scale: id } : {};
   desk.see({ ...look, stage: found.state === "now" ? null : found.stage.id, editing: null });

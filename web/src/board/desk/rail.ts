@@ -22,6 +22,7 @@ export function rail(desk: Desk): TemplateResult {
           </button>`
         : nothing
     }
+    <a class="linkish on-phone" href="?on=phone">Use the phone view</a>
     <button class="linkish keys-button" @click=${showShortcuts}>Keys and display</button>
     ${
       may(desk.meeting, "stage")

@@ -103,12 +103,13 @@ function oneSet(desk: Desk, view: SetView): TemplateResult {
 }
 
 function draftsOf(desk: Desk, view: SetView): TemplateResult {
+  if (view.revealed) return shownDrafts(desk, view);
   return html`<section class="drafts" aria-label="Each person’s own statement">
     <h3>
       What each of us wrote <small>${progress(view)}</small>
-      ${view.revealed ? nothing : pips(view.ready, view.writers)}
+      ${pips(view.ready, view.writers)}
       ${
-        !view.revealed && may(desk.meeting, "reveal_statements")
+        may(desk.meeting, "reveal_statements")
           ? html`<button
               class="btn sm quiet to-right"
               ?disabled=${view.ready === 0}
@@ -119,21 +120,25 @@ function draftsOf(desk: Desk, view: SetView): TemplateResult {
           : nothing
       }
     </h3>
-    ${
-      view.revealed
-        ? html`<ul>
-            ${repeat(
-              view.statements,
-              (one) => one.statement.id,
-              (one) => draft(desk, view, one),
-            )}
-          </ul>`
-        : html`<p class="soft sm">
-            Each person writes on their own device. Nobody sees another's words until they are shown
-            together.
-          </p>`
-    }
+    <p class="soft sm">
+      Each person writes on their own device. Nobody sees another's words until they are shown
+      together.
+    </p>
   </section>`;
+}
+
+/** Folded away once the words are agreed: they are kept, and the agreed ones need the room. */
+function shownDrafts(desk: Desk, view: SetView): TemplateResult {
+  return html`<details class="drafts" ?open=${!isAgreed(view, "danger")}>
+    <summary>What each of us wrote <small>${progress(view)}</small></summary>
+    <ul>
+      ${repeat(
+        view.statements,
+        (one) => one.statement.id,
+        (one) => draft(desk, view, one),
+      )}
+    </ul>
+  </details>`;
 }
 
 function progress(view: SetView): string {
