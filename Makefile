@@ -21,7 +21,7 @@ CHECKED := server tests
 WEB_SOURCES := $(shell find web/src web/styles web/fonts -type f 2>/dev/null) \
 	$(wildcard web/build.mjs web/icons.txt web/tsconfig.json)
 
-.PHONY: help setup setup-dev run build test check format lock clean browser \
+.PHONY: help setup setup-dev run build test check fuzz torture format lock clean browser \
 	check-format check-lint check-types check-floors test-web test-fast test-all
 
 help: ## Show what you can run
@@ -149,6 +149,12 @@ test-fast:
 
 test-all:
 	@$(PY) -m pytest -q -m "slow or e2e or browser"
+
+fuzz: setup-dev ## Hostile updates against the gate and real Yjs (SECONDS=600 SEED=)
+	@$(PY) -m tests.fuzz --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
+
+torture: setup-dev ## A meeting through broken lines and killed servers (ROUNDS=1000 SEED=)
+	@$(PY) -m tests.torture --rounds $(or $(ROUNDS),1000) $(if $(SEED),--seed $(SEED))
 
 format: setup-dev ## Put every file in the house format
 	@$(PY) -m ruff format --quiet $(CHECKED)
