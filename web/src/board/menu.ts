@@ -95,7 +95,14 @@ function openMenu(button: HTMLElement, label: string, choices: readonly MenuChoi
     if (!menu.contains(target) && !button.contains(target)) close();
   };
   document.addEventListener("pointerdown", outside, { capture: true, signal: ending.signal });
-  document.addEventListener("scroll", outside, { capture: true, signal: ending.signal });
+  // A list may still be coming to rest when its button is pressed: the menu goes along.
+  const along = ({ target }: Event): void => {
+    if (menu.contains(target as Node)) return;
+    const { top, bottom } = button.getBoundingClientRect();
+    if (bottom > 0 && top < innerHeight && button.isConnected) place(menu, button);
+    else close();
+  };
+  document.addEventListener("scroll", along, { capture: true, signal: ending.signal });
   addEventListener("resize", close, { signal: ending.signal });
   // Inside a dialog, for everything outside an open dialog cannot be reached.
   (button.closest("dialog") ?? document.body).append(menu);

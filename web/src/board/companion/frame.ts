@@ -75,8 +75,20 @@ function movedOn(app: App): Piece {
   </p>`;
 }
 
+/** The chair blanks every screen from a pocket; it is always under the thumb. */
+function blank(app: App): TemplateResult {
+  const on = app.meeting.meta().blank;
+  const press = (): Promise<boolean> => app.ask("blank", { on: !on });
+  return html`<footer class="reach" aria-label="Always here">
+    <button type="button" aria-pressed=${on} @click=${press}>
+      ${icon(on ? "eye" : "eye-off")}${on ? "Show the screens again" : "Blank all screens"}
+    </button>
+  </footer>`;
+}
+
 /** Always here, for everyone who may speak. */
 function reach(app: App): Piece {
+  if (may(app.meeting, "blank")) return blank(app);
   if (!may(app.meeting, "signal")) return nothing;
   const hand = app.meeting.presence()[app.me.id]?.hand === true;
   const raise = async (): Promise<void> => {

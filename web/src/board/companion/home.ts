@@ -2,7 +2,6 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import {
   clockWords,
-  may,
   people,
   type ScaleView,
   scales,
@@ -25,7 +24,7 @@ export function homeScreen(app: App): Screen {
   const body = html`<div class="page">
     ${where(app)} ${yourTurn(app)} ${rest(app.redraw)?.late(app) ?? nothing}
     ${app.beside ? nothing : childPanel(app, "home")} ${addToBoard(app)} ${lookAt(app)}
-    ${blankButton(app)} ${leave(app)}
+    ${leave(app)}
   </div>`;
   return { title: stageNow(app.meeting).ask, body, foot: true };
 }
@@ -125,16 +124,6 @@ const row = (screen: ScreenName, words: string, count: string, id = ""): Templat
 
 const shownScales = (app: App): ScaleView[] =>
   scales(app.meeting).filter(({ scale }) => ["revealed", "locked"].includes(scale.state));
-
-/** The chair can blank every screen from a pocket. */
-function blankButton(app: App): Piece {
-  if (!may(app.meeting, "blank")) return nothing;
-  const on = app.meeting.meta().blank;
-  const press = (): Promise<boolean> => app.ask("blank", { on: !on });
-  return html`<button class="btn" type="button" aria-pressed=${on} @click=${press}>
-    ${icon("eye-off")}${on ? "Show the screens again" : "Blank all screens"}
-  </button>`;
-}
 
 /** Ends this device's session: the server takes the cookie back, and nothing stays here. */
 function leave(app: App): Piece {

@@ -37,6 +37,7 @@ export interface Look {
 /** How long an answer is shown before the board has it, so that nothing flickers back. */
 const SETTLE_MS = 400;
 const FOCUS_MS = 4000;
+const NEAR = '[tabindex="-1"]:not(button)';
 
 export class Desk {
   readonly look: Look = {
@@ -178,11 +179,15 @@ export class Desk {
     if (this.joined) this.followMeeting();
     const held = document.activeElement;
     const item = held?.closest<HTMLElement>("[data-item]")?.dataset["item"];
+    const region = held?.closest("[data-region]");
     this.busy = true;
     render(this.page(this), this.host);
     this.busy = false;
     this.drawn();
     this.keepFocus(held, item);
+    // What had the focus went away: its part of the page has it, rather than nobody.
+    if (region && document.activeElement === document.body && this.wanted === null)
+      region.querySelector<HTMLElement>(NEAR)?.focus({ preventScroll: true });
   }
 
   private keepFocus(held: Element | null, item: string | undefined): void {

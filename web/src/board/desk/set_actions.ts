@@ -82,6 +82,7 @@ export async function revealStatements(desk: Desk, view: SetView): Promise<void>
       `${view.ready} of ${view.writers} are ready. The others can add theirs afterwards.`,
       "Show them together",
     ));
-  if (sure)
-    await desk.run("reveal_statements", { set: view.set.id }, "Everyone's statements are shown.");
+  if (!sure) return;
+  await desk.run("reveal_statements", { set: view.set.id }, "Everyone's statements are shown.");
+  desk.focusOn(".drafts summary");
 }

@@ -112,7 +112,13 @@ function lobby(desk: Desk): TemplateResult | typeof nothing {
 
 function guest(desk: Desk, one: LobbyGuest): TemplateResult {
   const answer = (op: "admit" | "refuse", said: string): void =>
-    void desk.run(op, { person: one.person }, said).then(() => desk.focusOn("#tab-people"));
+    void desk
+      .run(
+        op,
+        op === "admit" ? { person: one.person, since: one.since } : { person: one.person },
+        said,
+      )
+      .then(() => desk.focusOn("#tab-people"));
   return html`<li>
     <p>
       <b>${one.name}</b><br /><small
@@ -197,7 +203,9 @@ async function remove(desk: Desk, one: PersonView): Promise<void> {
     `Their screen closes at once and their link stops. Their words stay on the board.`,
     `Remove ${one.name}`,
   );
-  if (sure) await desk.run("remove", { person: one.pid }, `${one.name} was removed.`);
+  if (!sure) return;
+  await desk.run("remove", { person: one.pid }, `${one.name} was removed.`);
+  desk.focusOn("#tab-people");
 }
 
 /** Only the chair's own device shows these lines. */
