@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -27,6 +28,7 @@ PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=10000",
 )
+WRITES = {"writes": True}
 SENTENCES = {
     "disk is full": "The disk is full. Make room and start again.",
     "no space left": "The disk is full. Make room and start again.",
@@ -53,7 +55,8 @@ class Database:
         parsed = database_url(url)
         self.is_sqlite = parsed.drivername == DRIVERS["sqlite"]
         self._reader = _engine(parsed)
-        self._writer = self._reader.execution_options(writes=True)
+        self._writer = self._reader.execution_options(**WRITES)
+        self._log_writer = LogWriter(parsed) if self.is_sqlite else None
         # SQLite lets one write at a time; waiting here is kinder than polling its lock.
         self._lock: AbstractAsyncContextManager[Any] = (
             asyncio.Lock() if self.is_sqlite else nullcontext()
@@ -73,9 +76,48 @@ class Database:
             async with self._lock, self._writer.begin() as connection:
                 yield connection
 
+    async def write(self, step: Callable[[Connection], object]) -> None:
+        """One short writing transaction of the live path, durable on return.
+
+        On SQLite it is a single visit to a thread of its own; through the asynchronous driver
+        each of its statements would be one. Raises Taken or another StorageFault.
+        """
+        with faults_as_sentences():
+            if self._log_writer is None:
+                async with self._writer.begin() as connection:
+                    await connection.run_sync(step)
+            else:
+                async with self._lock:
+                    await self._log_writer.write(step)
+
     async def close(self) -> None:
         """Let go of every connection."""
+        if self._log_writer is not None:
+            await asyncio.to_thread(self._log_writer.close)
         await self._reader.dispose()
+
+
+class LogWriter:
+    """A thread with a connection of its own to an SQLite file."""
+
+    def __init__(self, url: URL) -> None:
+        plain = url.set(drivername="sqlite+pysqlite")
+        self._engine = create_engine(plain, hide_parameters=True, execution_options=WRITES)
+        _listen(self._engine)
+        self._thread = ThreadPoolExecutor(1, "log")
+
+    async def write(self, step: Callable[[Connection], object]) -> None:
+        """Carry out one transaction."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._write, step)
+
+    def _write(self, step: Callable[[Connection], object]) -> None:
+        with self._engine.begin() as connection:
+            step(connection)
+
+    def close(self) -> None:
+        """Finish what was begun, and let go of the file."""
+        self._thread.submit(self._engine.dispose)
+        self._thread.shutdown()
 
 
 class faults_as_sentences:  # noqa: N801 - reads as a clause: with faults_as_sentences()
@@ -119,9 +161,13 @@ def _engine(url: URL) -> AsyncEngine:
         return create_async_engine(url, hide_parameters=True, pool_pre_ping=True)
     _make_file(Path(url.database or ""))
     engine = create_async_engine(url, hide_parameters=True)
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    _listen(engine.sync_engine)
     return engine
+
+
+def _listen(engine: Engine) -> None:
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
 
 
 def _make_file(path: Path) -> None:

@@ -21,6 +21,10 @@ WAITING = 10_000
 """Entries that may wait for a commit; more means that the disk has stopped taking any."""
 SECONDS = 20.0
 """How long one commit may take."""
+PAUSE = 0.005
+"""Seconds from one commit to the next while more comes: each costs the same however much it takes
+along."""
+ADD = insert(log)
 
 
 class Sealed(msgspec.Struct, frozen=True, array_like=True):
@@ -121,11 +125,14 @@ class SqlLog:
                 self._nobody.set()
 
     async def _write(self) -> None:
-        # No timer: idle, an entry commits at once; busy, all that came meanwhile go together.
+        # Idle, an entry commits at once; busy, all that came meanwhile go together.
+        loop = asyncio.get_running_loop()
         while self._waiting:
             batch, self._waiting = self._waiting, []
+            next_at = loop.time() + PAUSE
             try:
                 await self._commit(batch)
+                await asyncio.sleep(max(0.0, next_at - loop.time()))
             except BaseException as fault:
                 for wait in (*batch, *self._waiting):
                     wait.settle(StorageFault(f"Storing stopped: {type(fault).__name__}."))
@@ -153,8 +160,8 @@ class SqlLog:
 
     async def _insert(self, rows: list[dict[str, Any]]) -> StorageFault | None:
         try:
-            async with asyncio.timeout(SECONDS), self._database.writing() as connection:
-                await connection.execute(insert(log), rows)
+            async with asyncio.timeout(SECONDS):
+                await self._database.write(lambda connection: connection.execute(ADD, rows))
         except Taken as fault:
             return fault
         except TimeoutError:

@@ -65,7 +65,10 @@ class Room:
     # The live path
 
     async def run(self) -> None:
-        """Tick while the room is open: at once when it was quiet, else every `tick_ms`."""
+        """Tick while the room is open: at once when it was quiet, else every `tick_ms`.
+
+        What comes within `tick_ms` of a tick shares the next: one commit, one frame to send.
+        """
         rest = self.facts.catalogue.limits.tick_ms / 1000
         try:
             while not self.closed:
@@ -73,7 +76,7 @@ class Room:
                 self._arrived.clear()
                 started = self._time()
                 await self.tick()
-                await asyncio.sleep(max(0.0, rest - (self._time() - started)) if self._inbox else 0)
+                await asyncio.sleep(max(0.0, rest - (self._time() - started)))
         except Exception:
             logger.exception("room_failed", meeting=self.facts.meeting)
             self.fail("not_saved")
@@ -206,13 +209,13 @@ class Room:
         if not session.commands.take(self._time()):
             return session.refuse("too_fast", self.facts.catalogue)
         if len(raw) > self.facts.catalogue.limits.command_bytes:
-            return self._reply(session, command_id(raw), "too_big")
+            return self.reply_to(session, command_id(raw), "too_big")
         known = self.boards.answers.get((session.who, command_id(raw)))
         if known is not None:
             return session.send(wire.reply(known))
         command = decode_command(raw)
         if isinstance(command, str):
-            return self._reply(session, command_id(raw), command)
+            return self.reply_to(session, command_id(raw), command)
         if isinstance(command, Admit | Refuse | Remove):
             return self._door(self, session, command)
         act = partial(handle, command=command)
@@ -266,7 +269,7 @@ class Room:
         known = self.boards.answers.get((errand.actor.id, errand.command["id"]))
         if known is not None:
             return known
-        reply = _reply(errand, outcome, self.boards.seq, self.facts)
+        reply = _reply(errand.command["id"], outcome, self.boards.seq, self.facts)
         if isinstance(outcome, Done):
             self.boards.answer(errand.actor.id, errand.command["id"], reply)
             self._note_hand(errand)
@@ -278,19 +281,11 @@ class Room:
             self.crowd.raise_hand(errand.actor.id, up=errand.command.get("on", True))
             self.tell_presence()
 
-    def reply_to(self, session: Session, command: str, refused: str | None) -> None:
-        """Answer a command that was carried out outside the tick."""
-        if refused:
-            return self._reply(session, command, refused)
-        told = {"id": command, "ok": True, "seq": self.boards.seq, "item": None}
-        return session.send(wire.reply(msgspec.json.encode(told)))
-
-    def _reply(self, session: Session, command: str, code: str) -> None:
-        refusal = {"code": code, "say": self.facts.catalogue.say(code)}
-        logger.info("refused", who=session.who, code=code)
-        session.send(wire.reply(msgspec.json.encode(
-            {"id": command, "ok": False, "refusal": refusal}
-        )))  # fmt: skip
+    def reply_to(self, session: Session, command: str, outcome: Outcome) -> None:
+        """Answer a command outside the tick."""
+        if isinstance(outcome, str):
+            logger.info("refused", who=session.who, code=outcome)
+        session.send(wire.reply(_reply(command, outcome, self.boards.seq, self.facts)))
 
     def tell_presence(self) -> None:
         """Tell the room who is here, at most ten times a second; the wall is not told."""
@@ -375,7 +370,7 @@ class Room:
             spoilt[arrival.session] = found.code
         elif isinstance(arrival, Errand):
             if arrival.session is not None:
-                self._reply(arrival.session, arrival.command["id"], found.code)
+                self.reply_to(arrival.session, arrival.command["id"], found.code)
             arrival.give(found.code)
 
     def _time(self) -> float:
@@ -390,8 +385,7 @@ def _on_board(board: LiveBoard, root: str) -> bool:
         return False
 
 
-def _reply(errand: Errand, outcome: Outcome, seq: int, facts: Facts) -> bytes:
-    command = errand.command["id"]
+def _reply(command: str, outcome: Outcome, seq: int, facts: Facts) -> bytes:
     if isinstance(outcome, Done):
         told = {"id": command, "ok": True, "seq": seq, "item": outcome.item}
         return msgspec.json.encode(told)

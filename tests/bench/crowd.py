@@ -60,8 +60,8 @@ async def make(data: Path, shape: Shape) -> bytes:
 def plan(shape: Shape, *, doc: bool = False, path: str = "") -> str:
     """A line a connection: room, path, cookie, document, text. `path` is for other servers."""
     lines = []
-    for room in range(shape.meetings):
-        for person in range(shape.people):
+    for person in range(shape.people):
+        for room in range(shape.meetings):  # so that rooms take turns, and people within a room
             where = path.format(room=room) or f"/ws/m_{room}/room?as=p_{room}_{person}&v=1"
             cookie = f"threefold_guest_p_{room}_{person}=token_{room}_{person}"
             cells = (room, where, cookie, f"room-{room}" if doc else "-", root(person))

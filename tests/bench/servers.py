@@ -160,7 +160,8 @@ class Peers:
 def pinned(core: int) -> tuple[str, ...]:
     """The words that keep a command on one core, where that is possible."""
     can = shutil.which("taskset") and (os.cpu_count() or 1) > 1
-    return ("taskset", "-c", str(core)) if can else ()
+    first = ("nice", "-n", os.environ["BENCH_NICE"]) if "BENCH_NICE" in os.environ else ()
+    return (*first, "taskset", "-c", str(core)) if can else first
 
 
 def free_port() -> int:
