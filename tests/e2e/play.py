@@ -205,7 +205,7 @@ def working(play: Conference) -> None:
     play.chair.choose(story.KEPT_SAFE, "Move to…")
     play.chair.pick("Move this card to", "Times the children were kept safe")
     expect(play.chair.section("Times the children were kept safe")).to_contain_text("Kerry did not")
-    play.pat.add("A next step", story.FRIDAYS)
+    play.pat.add("A next step", story.FRIDAYS, "Next steps")
     play.pat.share()
     expect(play.wall.page.get_by_text(story.READS)).to_be_visible()
 
@@ -415,6 +415,8 @@ def closing(play: Conference) -> None:
     play.note_closing()
     chair.press("End meeting")
     play.note_closing()
+    taker.look("Dates and close")  # whoever types is not taken along by themselves
+    expect(taker.page.get_by_label("Date", exact=True)).to_have_count(2)
     core, review = taker.page.get_by_label("Date", exact=True).all()
     for place, on in ((core, play.dates["core_group"]), (review, play.dates["review"])):
         fill(place, on)
