@@ -212,9 +212,10 @@ class Blank(Command, frozen=True, tag="blank"):
 
 
 class Admit(Command, frozen=True, tag="admit"):
-    """Let a waiting person in."""
+    """Let a waiting person in: the device that asked at `since`, as the chair's list said."""
 
     person: Id
+    since: Annotated[int, Meta(ge=1)] | None = None
 
 
 class Refuse(Command, frozen=True, tag="refuse"):

@@ -28,9 +28,12 @@ class Lobby:
             if session.lobby == "waiting"
         ]
 
-    async def admit(self, participant: str, now: Millis) -> None:
-        """Let in the device that asks now; somebody turned away can still be let in (IDN-6)."""
-        await self._move(participant, MAY_BE_LET_IN, "admitted", now)
+    async def admit(self, participant: str, now: Millis, asked_at: Millis = 0) -> bool:
+        """Let in the device that asked at `asked_at`, or asks now; False when there is none.
+
+        Somebody turned away can still be let in (IDN-6).
+        """
+        return await self._move(participant, MAY_BE_LET_IN, "admitted", now, asked_at=asked_at)
 
     async def refuse(self, participant: str, now: Millis) -> None:
         """Turn away."""
@@ -62,9 +65,11 @@ class Lobby:
         after: LobbyState,
         now: Millis,
         end: Millis = 0,
-    ) -> None:
-        if not await self._doors.move_guest(participant, before, after, end):
-            return
+        asked_at: Millis = 0,
+    ) -> bool:
+        if not await self._doors.move_guest(participant, before, after, end, asked_at):
+            return False
         person = await self._people.participant(participant)
         meeting = person.meeting if person is not None else ""
         await self._audit.append(AuditEntry(at=now, meeting=meeting, who=participant, what=after))
+        return True

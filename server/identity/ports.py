@@ -82,11 +82,17 @@ class Doors(Protocol):
         """Sessions of a meeting's guests that have not ended, by when they asked."""
 
     async def move_guest(
-        self, participant: str, before: tuple[LobbyState, ...], after: LobbyState, end: Millis = 0
+        self,
+        participant: str,
+        before: tuple[LobbyState, ...],
+        after: LobbyState,
+        end: Millis = 0,
+        asked_at: Millis = 0,
     ) -> bool:
         """Move the guest's one live session from a state of `before` to `after`.
 
-        Ends it at `end` unless that is 0. False when there was none to move.
+        Ends it at `end` unless that is 0; passes it over when it was not asked for at `asked_at`,
+        unless that is 0. False when there was none to move.
         """
 
     async def end_session(self, token_hash: bytes, now: Millis) -> None:

@@ -163,12 +163,17 @@ class MemoryDoors:
         return sorted(live, key=lambda session: (session.asked_at, session.participant))
 
     async def move_guest(
-        self, participant: str, before: tuple[LobbyState, ...], after: LobbyState, end: Millis = 0
+        self,
+        participant: str,
+        before: tuple[LobbyState, ...],
+        after: LobbyState,
+        end: Millis = 0,
+        asked_at: Millis = 0,
     ) -> bool:
         """Move the guest's one live session from a state of `before` to `after`."""
         for token_hash, session in self._sessions.items():
             live = session.participant == participant and not session.ended_at
-            if live and session.lobby in before:
+            if live and session.lobby in before and asked_at in (0, session.asked_at):
                 self._sessions[token_hash] = replace(session, lobby=after, ended_at=end)
                 return True
         return False

@@ -63,7 +63,12 @@ class SqlDoors:
         return sorted(found, key=lambda session: (session.asked_at, session.participant))
 
     async def move_guest(
-        self, participant: str, before: tuple[LobbyState, ...], after: LobbyState, end: Millis = 0
+        self,
+        participant: str,
+        before: tuple[LobbyState, ...],
+        after: LobbyState,
+        end: Millis = 0,
+        asked_at: Millis = 0,
     ) -> bool:
         """Move the guest's one live session from a state of `before` to `after`."""
         mine = update(sessions).where(
@@ -71,6 +76,8 @@ class SqlDoors:
             sessions.c.ended_at == 0,
             sessions.c.lobby.in_(before),
         )
+        if asked_at:
+            mine = mine.where(sessions.c.asked_at == asked_at)
         return await self._change(mine.values(lobby=after, ended_at=end)) > 0
 
     async def end_session(self, token_hash: bytes, now: Millis) -> None:

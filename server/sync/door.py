@@ -24,7 +24,7 @@ class Door:
     async def decide(
         self, room: Room, actor: Participant, decision: Decision, now: Millis
     ) -> str | None:
-        """Let in, turn away or take out; the code of a refusal, or None (IDN-9)."""
+        """Let in, turn away or take out; the code of a refusal, or None (IDN-6)."""
         stage = room.boards.board(ROOM).meta()["stage"]
         table = room.facts.catalogue.permissions
         refused = permissions.refusal(table, decision.op, actor.role, stage)
@@ -33,20 +33,28 @@ class Door:
             return refused or "no_such_person"
         if person.id == actor.id or (person.staff and isinstance(decision, Remove)):
             return "not_allowed"
-        await self._carry_out(room, decision, now)
+        refused = await self._carry_out(room, decision, now)
         await self.tell(room)
-        return None
+        return refused
 
-    async def _carry_out(self, room: Room, decision: Decision, now: Millis) -> None:
+    async def _carry_out(self, room: Room, decision: Decision, now: Millis) -> str | None:
         match decision:
             case Admit():
-                await self._lobby.admit(decision.person, now)
+                let_in = await self._lobby.admit(decision.person, now, decision.since or 0)
+                # Another device has asked since the chair looked: that one was not let in.
+                if not let_in and await self._waits(room, decision.person):
+                    return "asked_again"
             case Refuse():
                 await self._lobby.refuse(decision.person, now)
             case Remove():
                 put_out(room, decision.person)
                 await self._lobby.remove(decision.person, now)
                 put_out(room, decision.person)
+        return None
+
+    async def _waits(self, room: Room, person: str) -> bool:
+        waiting = await self._lobby.waiting(room.facts.meeting)
+        return any(one.participant == person for one in waiting)
 
     async def tell(self, room: Room) -> None:
         """Who waits, to the chair and the minute taker only."""

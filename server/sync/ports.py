@@ -48,8 +48,8 @@ class Lobby(Protocol):
     async def waiting(self, meeting: str) -> Sequence[Waiting]:
         """Everyone who asked and has no answer yet."""
 
-    async def admit(self, participant: str, now: Millis) -> None:
-        """Let in."""
+    async def admit(self, participant: str, now: Millis, asked_at: Millis = 0) -> bool:
+        """Let in whoever asked at `asked_at`, or whoever asks now. False: nobody does."""
 
     async def refuse(self, participant: str, now: Millis) -> None:
         """Turn away."""

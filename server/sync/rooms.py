@@ -99,7 +99,7 @@ class Rooms:
         except Exception:
             logger.exception("door_failed", meeting=room.facts.meeting)
             refused = "not_saved"
-        room.reply_to(session, command.id, refused)
+        room.reply_to(session, command.id, refused or Done())
 
     # For the pages
 

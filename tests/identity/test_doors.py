@@ -196,3 +196,15 @@ async def test_IDN_11_the_trail_of_a_meeting_names_no_one(office: Office) -> Non
         "person added", "link made", "link opened", "admitted", "removed", "link stopped",
     ]  # fmt: skip
     assert "Marlow" not in repr(trail)
+
+
+async def test_IDN_6_who_asked_after_the_chair_looked_is_not_let_in(office: Office) -> None:
+    person = await office.person()
+    token = await office.link(person)
+    await office.guest(token)
+    (seen,) = await office.lobby.waiting(person.meeting)
+    stranger = await office.guest(token, NOW + 1)
+    assert not await office.lobby.admit(person.id, NOW + 2, seen.asked_at)
+    assert await state(office, stranger) == "waiting"
+    assert await office.lobby.admit(person.id, NOW + 3, NOW + 1)
+    assert await state(office, stranger) == "admitted"

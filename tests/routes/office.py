@@ -269,14 +269,17 @@ class Conference:
 
     def command(self, name: str, *commands: dict[str, Any]) -> None:
         """Somebody's board sends commands, and none is refused."""
-        person = self.people[name].id
-        address = f"/ws/{self.meeting_id}/room?as={person}"
+        for command in commands:
+            assert self.ask(name, command) == ""
+
+    def ask(self, name: str, command: dict[str, Any]) -> str:
+        """Somebody's board sends a command: the code of its refusal, or ""."""
+        address = f"/ws/{self.meeting_id}/room?as={self.people[name].id}"
         with self.browser.client.websocket_connect(address, headers={"origin": ORIGIN}) as socket:
-            for number, command in enumerate(commands):
-                key = f"test-{self.office.clock()}-{number}"
-                socket.send_bytes(bytes([100]) + var_string(json.dumps({"id": key, **command})))
-                reply = _reply(socket.receive_bytes)
-                assert reply["ok"], reply
+            key = f"test-{self.office.clock()}"
+            socket.send_bytes(bytes([100]) + var_string(json.dumps({"id": key, **command})))
+            reply = _reply(socket.receive_bytes)
+            return "" if reply["ok"] else str(reply["refusal"]["code"])
 
     def read_family_copy(self) -> None:
         """The chair reads what the family will get."""

@@ -141,3 +141,18 @@ def test_IDN_10_only_the_desk_opens_a_meeting(chaired: Conference) -> None:
         hello = Reader(socket.receive_bytes())
         assert hello.var_uint() == 102
         assert json.loads(hello.var_string())["kind"] == "hello"
+
+
+def test_IDN_6_the_chair_lets_in_the_device_that_was_seen(chaired: Conference) -> None:
+    chaired.browser.open(chaired.seat("Ruth"))
+    first = chaired.guest("Kerry", admitted=False)
+    kerry = chaired.people["Kerry"].id
+    (seen,) = chaired.browser.run(chaired.office.lobby.waiting, chaired.meeting_id)
+    second = chaired.guest("Kerry", admitted=False)
+    (now,) = chaired.browser.run(chaired.office.lobby.waiting, chaired.meeting_id)
+    admit = {"op": "admit", "person": kerry}
+    assert chaired.ask("Ruth", {**admit, "since": seen.asked_at}) == "asked_again"
+    doors = [each.get(f"{chaired.seat('Kerry')}/door").json()["state"] for each in (first, second)]
+    assert doors == ["left", "waiting"]
+    assert chaired.ask("Ruth", {**admit, "since": now.asked_at}) == ""
+    assert second.get(f"{chaired.seat('Kerry')}/door").json() == {"state": "admitted"}

@@ -227,7 +227,8 @@ async def test_only_the_live_session_of_a_guest_moves(store: Store) -> None:
     await store.doors.start_session(a_session("first", at=1))
     await store.doors.start_session(a_session("second", at=5))
     assert not await store.doors.move_guest("p_1", ("admitted",), "left")
-    assert await store.doors.move_guest("p_1", ("waiting",), "admitted")
+    assert not await store.doors.move_guest("p_1", ("waiting",), "admitted", asked_at=1)
+    assert await store.doors.move_guest("p_1", ("waiting",), "admitted", asked_at=5)
     assert not await store.doors.move_guest("p_2", ("waiting",), "admitted")
     first, second = [await store.doors.session(each) for each in (b"first", b"second")]
     assert first is not None

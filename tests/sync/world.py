@@ -104,8 +104,9 @@ class OnePlace:
     async def waiting(self, meeting: str) -> Sequence[Any]:
         return []
 
-    async def admit(self, participant: str, now: int) -> None:
+    async def admit(self, participant: str, now: int, asked_at: int = 0) -> bool:
         self.decided.append(("admit", participant))
+        return True
 
     async def refuse(self, participant: str, now: int) -> None:
         self.decided.append(("refuse", participant))

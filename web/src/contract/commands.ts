@@ -55,7 +55,7 @@ export interface Commands {
   timer: { minutes: number };
   wall: { show: string; item?: string; page?: number; names?: boolean };
   blank: { on: boolean };
-  admit: { person: string };
+  admit: { person: string; since?: number };
   refuse: { person: string };
   remove: { person: string };
   signal: { signal: "pause" | "plainer" | "hand"; on?: boolean; item?: string };
