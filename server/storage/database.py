@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, RowMapping, Select, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from server.storage.faults import DatabaseUnusable, StorageFault
+
+T = TypeVar("T")
 
 DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -56,7 +58,7 @@ class Database:
         self.is_sqlite = parsed.drivername == DRIVERS["sqlite"]
         self._reader = _engine(parsed)
         self._writer = self._reader.execution_options(**WRITES)
-        self._log_writer = LogWriter(parsed) if self.is_sqlite else None
+        self._visits = (Visits(parsed, 4), Visits(parsed, 1, WRITES)) if self.is_sqlite else None
         # SQLite lets one write at a time; waiting here is kinder than polling its lock.
         self._lock: AbstractAsyncContextManager[Any] = (
             asyncio.Lock() if self.is_sqlite else nullcontext()
@@ -76,48 +78,61 @@ class Database:
             async with self._lock, self._writer.begin() as connection:
                 yield connection
 
-    async def write(self, step: Callable[[Connection], object]) -> None:
-        """One short writing transaction of the live path, durable on return.
+    async def rows(self, query: Select[Any]) -> Sequence[RowMapping]:
+        """Everything a query finds. Raises StorageFault."""
+        return await self.read(lambda connection: connection.execute(query).mappings().all())
 
-        On SQLite it is a single visit to a thread of its own; through the asynchronous driver
-        each of its statements would be one. Raises Taken or another StorageFault.
-        """
-        with faults_as_sentences():
-            if self._log_writer is None:
-                async with self._writer.begin() as connection:
-                    await connection.run_sync(step)
-            else:
+    async def read(self, step: Callable[[Connection], T]) -> T:
+        """One transaction that only reads. Raises StorageFault."""
+        if self._visits is not None:
+            with faults_as_sentences():
+                return await self._visits[0].carry_out(step)
+        async with self.reading() as connection:
+            return await connection.run_sync(step)
+
+    async def write(self, step: Callable[[Connection], object]) -> None:
+        """One transaction, durable on return. Raises Taken or another StorageFault."""
+        if self._visits is not None:
+            with faults_as_sentences():
                 async with self._lock:
-                    await self._log_writer.write(step)
+                    await self._visits[1].carry_out(step)
+        else:
+            async with self.writing() as connection:
+                await connection.run_sync(step)
 
     async def close(self) -> None:
         """Let go of every connection."""
-        if self._log_writer is not None:
-            await asyncio.to_thread(self._log_writer.close)
+        for visits in self._visits or ():
+            await asyncio.to_thread(visits.close)
         await self._reader.dispose()
 
 
-class LogWriter:
-    """A thread with a connection of its own to an SQLite file."""
+class Visits:
+    """Transactions on an SQLite file, each one visit to a thread.
 
-    def __init__(self, url: URL) -> None:
+    Through the asynchronous driver every statement, begin and commit would be a visit of its own,
+    at five times the cost.
+    """
+
+    def __init__(self, url: URL, threads: int, options: Mapping[str, bool] | None = None) -> None:
         plain = url.set(drivername="sqlite+pysqlite")
-        self._engine = create_engine(plain, hide_parameters=True, execution_options=WRITES)
+        self._engine = create_engine(plain, hide_parameters=True, pool_size=threads)
+        self._engine.update_execution_options(**(options or {}))
         _listen(self._engine)
-        self._thread = ThreadPoolExecutor(1, "log")
+        self._threads = ThreadPoolExecutor(threads, "sqlite")
 
-    async def write(self, step: Callable[[Connection], object]) -> None:
-        """Carry out one transaction."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._write, step)
+    async def carry_out(self, step: Callable[[Connection], T]) -> T:
+        """One transaction."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._visit, step)
 
-    def _write(self, step: Callable[[Connection], object]) -> None:
+    def _visit(self, step: Callable[[Connection], T]) -> T:
         with self._engine.begin() as connection:
-            step(connection)
+            return step(connection)
 
     def close(self) -> None:
         """Finish what was begun, and let go of the file."""
-        self._thread.submit(self._engine.dispose)
-        self._thread.shutdown()
+        self._threads.shutdown()
+        self._engine.dispose()
 
 
 class faults_as_sentences:  # noqa: N801 - reads as a clause: with faults_as_sentences()

@@ -47,11 +47,10 @@ class Keyring:
 
     async def _stored(self, meeting: str) -> DataKey | None:
         query = select(keys.c.wrapped).where(keys.c.meeting == meeting)
-        async with self._database.reading() as connection:
-            wrapped = (await connection.execute(query)).scalar_one_or_none()
-        if wrapped is None:
+        row = next(iter(await self._database.rows(query)), None)
+        if row is None:
             return None
-        key = self._master.unwrap(meeting, wrapped)
+        key = self._master.unwrap(meeting, row["wrapped"])
         self._known[meeting] = key
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)

@@ -30,8 +30,7 @@ async def migrate(url: str) -> None:
 
 async def check_migrated(database: Database) -> None:
     """Raise DatabaseUnusable unless the database is exactly as this version wants it."""
-    async with database.reading() as connection:
-        found = await connection.run_sync(_revision)
+    found = await database.read(_revision)
     wanted = ScriptDirectory.from_config(config()).get_current_head()
     if found != wanted:
         raise DatabaseUnusable(

@@ -25,6 +25,4 @@ class SqlAudit:
         """Every entry of a meeting, in order; "" gives those that belong to none."""
         columns = [column for column in audit.c if column.name != "id"]
         query = select(*columns).where(audit.c.meeting == meeting).order_by(audit.c.id)
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).mappings().all()
-        return [AuditEntry(**row) for row in rows]
+        return [AuditEntry(**row) for row in await self._database.rows(query)]

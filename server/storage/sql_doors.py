@@ -90,14 +90,11 @@ class SqlDoors:
         await self._change(_ended(person, now))
 
     async def _link(self, query: Select[Any]) -> Link | None:
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).mappings().first()
+        row = next(iter(await self._database.rows(query)), None)
         return None if row is None else Link(**row)
 
     async def _sessions(self, query: Select[Any]) -> list[Session]:
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).mappings().all()
-        return [Session(**row) for row in rows]
+        return [Session(**row) for row in await self._database.rows(query)]
 
     async def _change(self, change: Update) -> int:
         async with self._database.writing() as connection:

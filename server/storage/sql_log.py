@@ -101,8 +101,7 @@ class SqlLog:
         if key is None:
             return []
         query = select(log).where(log.c.meeting == meeting).order_by(log.c.seq)
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).mappings().all()
+        rows = await self._database.rows(query)
         # A long meeting takes a while to decrypt: the other meetings go on.
         return await asyncio.to_thread(lambda: [_entry(key, row) for row in rows])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -112,15 +111,15 @@ class SqlPeople:
         return sorted(found, key=lambda person: (person.added_at, person.id))
 
     async def _staff(self, query: Select[Any]) -> list[Staff]:
-        return [Staff(**row) for row in await self._rows(query)]
+        return [Staff(**row) for row in await self._database.rows(query)]
 
     async def _meetings(self, query: Select[Any]) -> list[Meeting]:
-        rows = await self._rows(query)
+        rows = await self._database.rows(query)
         opened = [await self._open("meetings", row["id"], row) for row in rows]
         return [msgspec.msgpack.decode(plain, type=Meeting) for plain in opened]
 
     async def _participants(self, query: Select[Any]) -> list[Participant]:
-        rows = await self._rows(query)
+        rows = await self._database.rows(query)
         opened = [await self._open("participants", row["meeting"], row) for row in rows]
         return [msgspec.msgpack.decode(plain, type=Participant) for plain in opened]
 
@@ -129,8 +128,3 @@ class SqlPeople:
         if key is None:
             raise Unreadable("The key of this meeting was destroyed.")
         return key.open(table, row["id"], row["sealed"])
-
-    async def _rows(self, query: Select[Any]) -> Sequence[RowMapping]:
-        async with self._database.reading() as connection:
-            rows: Sequence[RowMapping] = (await connection.execute(query)).mappings().all()
-        return rows

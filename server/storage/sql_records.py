@@ -39,8 +39,7 @@ class SqlRecords:
     async def load(self, meeting: str) -> StoredRecord | None:
         """The meeting's record, or None."""
         query = select(records).where(records.c.meeting == meeting)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).mappings().one_or_none()
+        row = next(iter(await self._database.rows(query)), None)
         if row is None:
             return None
         key = await self._keyring.find(meeting)
