@@ -32,9 +32,9 @@ export function sectionOf(board: Board, id: string): Section | Side | undefined 
   return [...sections, ...sides].find((section) => section.id === id);
 }
 
-/** Whether the meeting has ended. */
+/** Whether the meeting has ended, for everybody or for this person. */
 export function isOver(board: Board): boolean {
-  return typeof board.meta().ended_at === "number";
+  return typeof board.meta().ended_at === "number" || Boolean(board.ending);
 }
 
 export function noteRoot(name: string): string {

@@ -127,7 +127,9 @@ class TextElement extends HTMLElement {
 
   private show(spec: Spec): void {
     this.unbind();
-    this.shown.textContent = spec.meeting.words(spec.root);
+    const words = spec.meeting.words(spec.root);
+    this.shown.textContent = words || "Nothing written";
+    this.shown.classList.toggle("soft", words === "");
     if (this.shown.parentNode !== this) this.replaceChildren(this.label, this.shown);
   }
 

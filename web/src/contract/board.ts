@@ -13,6 +13,8 @@ export interface Board {
   /** The words of a text, "" when it has none. */
   words(root: string): string;
   presence(): Readonly<Record<string, Presence>>;
+  /** Why nothing more can be sent: the end, a removal, being signed out. */
+  readonly ending?: unknown;
   /** The server's time now, milliseconds since 1970. */
   now(): number;
 }

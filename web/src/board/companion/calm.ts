@@ -17,7 +17,8 @@ export function calmNow(app: App): Calm | null {
   if (state === "removed") return REMOVED;
   if (state === "signed_out") return SIGNED_OUT;
   const meta = app.meeting.meta();
-  if (state === "ended" || meta.ended_at) return ENDED;
+  if (state === "ended" || meta.ended_at)
+    return ["chair", "minute_taker"].includes(app.me.role) ? ENDED_OFFICE : ENDED;
   if (!app.arrived) return JOINING;
   return meta.blank && app.me.side !== "professional" ? pausedSince(app) : null;
 }
@@ -34,6 +35,12 @@ const ENDED: Calm = {
     "Thank you for being part of it.",
     "You will get your copy in the way that was agreed. Nothing from the meeting stays on this device.",
   ],
+  icon: "circle-check",
+};
+
+const ENDED_OFFICE: Calm = {
+  title: "The meeting has ended.",
+  words: ["The minutes and the plan are ready, under My meetings."],
   icon: "circle-check",
 };
 

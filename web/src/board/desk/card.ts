@@ -114,13 +114,14 @@ function leaving(desk: Desk, { card }: CardView, e: FocusEvent): void {
 /** Beside the words while they are typed: the minute taker types for whoever speaks. */
 function aboutWords(desk: Desk, { card }: CardView): TemplateResult | typeof nothing {
   if (!may(desk.meeting, "set", card)) return nothing;
-  const { natures } = desk.meeting.boot.type;
+  const { me, type } = desk.meeting.boot;
+  const typist = card.author === me.id ? "Me" : nameOf(desk.meeting, card.author);
   return html`<div class="line said">
-    ${itemSpeaker(desk, "Said by", card, "said_by", card.said_by, { empty: "Me" })}
+    ${itemSpeaker(desk, "Said by", card, "said_by", card.said_by, { empty: typist || "Me" })}
     ${choice(
       "This is",
       desk.value(card.id, "nature", card.nature),
-      natures,
+      type.natures,
       (nature) => void desk.set(card.id, { nature: nature || null }),
       { empty: "Not said" },
     )}

@@ -233,7 +233,8 @@ export async function askMerge(desk: Desk, view: CardView): Promise<void> {
     others.map((one) => ({ id: one.card.id, label: `${short(one.words, 120)} (${one.who})` })),
     "The words and the names of both are kept. Restore undoes it.",
   );
-  if (into) await desk.run("merge", { item: view.card.id, into }, "Merged.");
+  const merged = into && (await desk.run("merge", { item: view.card.id, into }, "Merged."));
+  desk.focusItem(merged && into ? into : view.card.id);
 }
 
 export async function askStrike(desk: Desk, item: Item, about: string): Promise<boolean> {

@@ -124,7 +124,7 @@ function placeChoices(desk: Desk, view: CardView, again: Again): MenuChoice[] {
     {
       label: "Merge with…",
       icon: "merge",
-      act: () => again(withRest((part) => part.askMerge(desk, view))),
+      act: () => void withRest((part) => part.askMerge(desk, view)),
       disabled: !may(desk.meeting, "merge", card) || list.length < 2,
     },
   ];

@@ -196,7 +196,7 @@ export class Desk {
       if (found === null && performance.now() < this.wanted.until) return;
       this.wanted = null;
       found?.focus();
-      return;
+      if (found !== null) return;
     }
     if (held === null || document.activeElement !== document.body) return;
     if (held.isConnected && held !== document.body)

@@ -3,7 +3,7 @@ import { html, nothing } from "lit/html.js";
 import type { TemplateResult } from "lit/html.js";
 import type { MenuChoice } from "../parts.ts";
 import { icon, menuButton, statusChip } from "../parts.ts";
-import { may, sets, stages } from "../model.ts";
+import { isOver, may, sets, stages } from "../model.ts";
 import type { Desk } from "./desk.ts";
 import { isChair, PLAIN_SHOWS, short, wallWords } from "./view.ts";
 
@@ -19,9 +19,13 @@ export function header(desk: Desk): TemplateResult {
     </div>
     <div class="where">
       <span class="stage">${now?.number ?? 0} of ${all.length} · ${now?.stage.name}</span>
-      <span class="timing"
-        ><span class="clock"></span>${isChair(desk) ? minutes(desk) : nothing}</span
-      >
+      ${
+        isOver(meeting)
+          ? nothing
+          : html`<span class="timing"
+              ><span class="clock"></span>${isChair(desk) ? minutes(desk) : nothing}</span
+            >`
+      }
     </div>
     <div class="acts">
       ${statusChip(meeting.status)} ${may(meeting, "wall") ? wallMenu(desk) : nothing}

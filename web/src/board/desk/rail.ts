@@ -2,7 +2,7 @@
 import { html, nothing } from "lit/html.js";
 import type { TemplateResult } from "lit/html.js";
 import { icon } from "../parts.ts";
-import { may, stageNow, stages } from "../model.ts";
+import { isOver, may, stageNow, stages } from "../model.ts";
 import type { StageView } from "../model.ts";
 import type { Desk } from "./desk.ts";
 import { showShortcuts } from "./shortcuts.ts";
@@ -83,7 +83,7 @@ const OVER: Readonly<Record<string, string>> = {
 
 /** Above the middle, while somebody looks at another stage than the meeting's. */
 export function lookingBar(desk: Desk): TemplateResult | typeof nothing {
-  if (desk.look.stage === null) return nothing;
+  if (desk.look.stage === null || isOver(desk.meeting)) return nothing;
   const shown = shownStage(desk);
   const now = stageNow(desk.meeting);
   if (shown.stage.id === now.id) return nothing;

@@ -3,7 +3,7 @@ import { html, nothing } from "lit/html.js";
 import type { TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { LobbyGuest } from "../../contract/commands.ts";
-import { clockWords, fill, may } from "../model.ts";
+import { clockWords, fill, isOver, may } from "../model.ts";
 import type { PersonView } from "../model.ts";
 import { confirm, icon, menuButton } from "../parts.ts";
 import type { Asked, Desk, Tab } from "./desk.ts";
@@ -47,7 +47,7 @@ function tabs(desk: Desk): Tab[] {
 
 function tab(desk: Desk, one: Tab): TemplateResult {
   const on = desk.look.tab === one;
-  const waiting = one === "people" ? desk.meeting.lobby.length : 0;
+  const waiting = one === "people" && !isOver(desk.meeting) ? desk.meeting.lobby.length : 0;
   return html`<button
     role="tab"
     id="tab-${one}"
@@ -97,7 +97,7 @@ function askedFor(desk: Desk): TemplateResult | typeof nothing {
 
 function lobby(desk: Desk): TemplateResult | typeof nothing {
   const waiting = desk.meeting.lobby;
-  if (waiting.length === 0) return nothing;
+  if (waiting.length === 0 || isOver(desk.meeting)) return nothing;
   return html`<section class="lobby" aria-label="Waiting to come in">
     <h3>Waiting to come in</h3>
     <ul>
@@ -180,7 +180,7 @@ function personLine(desk: Desk, one: PersonView): TemplateResult {
     ${one.hand ? html`<span class="hand">${icon("hand")}<span class="vh">hand up</span></span>` : nothing}
     <span class="dot ${out ? "out" : one.state}">${STATES[one.state]}</span>
     ${
-      isChair(desk) && !one.me && !out
+      may(desk.meeting, "remove") && !one.me && !out
         ? menuButton(
             icon("ellipsis"),
             () => [
@@ -211,7 +211,7 @@ async function remove(desk: Desk, one: PersonView): Promise<void> {
 /** Only the chair's own device shows these lines. */
 export function sayLines(desk: Desk): TemplateResult | typeof nothing {
   const { script } = shownStage(desk).stage;
-  if (!isChair(desk) || script.length === 0) return nothing;
+  if (!isChair(desk) || script.length === 0 || isOver(desk.meeting)) return nothing;
   return html`<section class="script" aria-label="You could say">
     <h3>You could say</h3>
     ${script.map((one) => html`<p>“${fill(desk.meeting, one)}”</p>`)}
