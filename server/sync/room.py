@@ -180,6 +180,8 @@ class Room:
 
     def _route(self, session: Session, frame: wire.Frame) -> None:
         match frame:
+            case wire.Update() | wire.SyncStep2() if session.repeats(frame):
+                return
             case wire.Update(update):
                 self._arrive(Typed(session, update, answers_sync=False))
             case wire.SyncStep2(update):

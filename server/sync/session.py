@@ -48,6 +48,7 @@ class Session:
         self.client: int | None = None
         self.synced = False
         self.decided = 0
+        self._last_text: wire.Update | wire.SyncStep2 | None = None
         self.away = False
         self.typing: str | None = None
         self.doubted = asyncio.Event()
@@ -62,6 +63,13 @@ class Session:
     def open(self) -> bool:
         """Whether frames still reach the socket."""
         return self.outbox.closing is None
+
+    def repeats(self, frame: wire.Update | wire.SyncStep2) -> bool:
+        """Whether the line brought one frame twice: counted twice, it would call saved the frame
+        behind it, which is not (SYN-16). No page sends the same text frame twice running.
+        """
+        last, self._last_text = self._last_text, frame
+        return frame == last
 
     def send(self, frame: bytes, *, droppable: bool = False) -> None:
         """Queue a frame; a session that cannot keep up is closed as too slow (SYN-6)."""

@@ -114,6 +114,16 @@ async def test_SYN_6_a_device_that_never_reads_is_closed_and_others_do_not_wait(
     assert ruth.words(card) == "0 1 2 3 4 5 6 7 8 9 "
 
 
+async def test_SYN_16_a_frame_that_comes_twice_is_counted_once(world: World) -> None:
+    mark = await world.device("Mark")
+    card = await mark.add("card", section="past_harm")
+    first = mark.typed(f"t:{card}", "one")
+    for frame in (first, first, mark.typed(f"t:{card}", " two"), first):
+        await mark.send(frame)
+    assert mark.saved == 3
+    assert mark.words(card) == "one two"
+
+
 async def test_SYN_7_a_command_sent_again_is_answered_again_and_changes_nothing(
     world: World,
 ) -> None:
