@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import anyio
 import pytest
@@ -54,6 +55,18 @@ def falls_over(change: Change) -> Outcome:
     raise ZeroDivisionError
 
 
+async def two_ends(world: World) -> tuple[list[asyncio.Task[Any]], FailingLog, asyncio.Event]:
+    """The chair presses End twice; the disk is slow to store the first."""
+    assert isinstance(world.log, FailingLog)
+    await world.device("Ruth")
+    world.log.gate = asyncio.Event()
+    ends: list[asyncio.Task[Any]] = []
+    for _ in range(2):
+        ends.append(asyncio.create_task(world.rooms.end(MEETING.id, world.place.people[0])))
+        await asyncio.sleep(0.05)
+    return ends, world.log, world.log.gate
+
+
 async def test_nobody_waits_for_ever_when_the_log_cannot_be_read_again() -> None:
     log = Unreadable()
     world = World(log)
@@ -100,16 +113,9 @@ async def test_SYN_4_who_comes_while_the_boards_are_loaded_again_comes_back() ->
 
 
 async def test_SYN_14_two_who_end_at_once_get_what_is_stored(world: World) -> None:
-    assert isinstance(world.log, FailingLog)
-    await world.device("Ruth")
-    by = world.place.people[0]
-    world.log.gate = asyncio.Event()
-    ends = [asyncio.create_task(world.rooms.end(MEETING.id, by))]
-    await asyncio.sleep(0.05)
-    ends.append(asyncio.create_task(world.rooms.end(MEETING.id, by)))
-    await asyncio.sleep(0.05)
+    ends, _, gate = await two_ends(world)
     assert not any(end.done() for end in ends)
-    world.log.gate.set()
+    gate.set()
     first, second = await asyncio.gather(*ends)
     entries = await world.log.read(MEETING.id)
     assert first is not None
@@ -118,19 +124,12 @@ async def test_SYN_14_two_who_end_at_once_get_what_is_stored(world: World) -> No
 
 
 async def test_SYN_14_an_end_that_is_not_stored_is_no_end(world: World) -> None:
-    assert isinstance(world.log, FailingLog)
-    await world.device("Ruth")
-    by = world.place.people[0]
-    world.log.gate = asyncio.Event()
-    ends = [asyncio.create_task(world.rooms.end(MEETING.id, by))]
-    await asyncio.sleep(0.05)
-    ends.append(asyncio.create_task(world.rooms.end(MEETING.id, by)))
-    await asyncio.sleep(0.05)
-    world.log.full = True
-    world.log.gate.set()
+    ends, log, gate = await two_ends(world)
+    log.full = True
+    gate.set()
     answers = await asyncio.gather(*ends, return_exceptions=True)
     assert [type(one) for one in answers] == [NotSaved, NotSaved]
-    world.log.full = False
+    log.full = False
     assert (await world.rooms.snapshot(MEETING.id))["scopes"]["room"]["meta"]["ended_at"] is None
 
 

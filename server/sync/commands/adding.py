@@ -9,7 +9,7 @@ from typing import Any
 from server.contract.commands import Add
 from server.rules.order import place
 from server.rules.people import together
-from server.sync.change import PROFESSIONALS, ROOM, Change, Done, Item, Outcome, own_scope, root_of
+from server.sync.change import ROOM, Change, Done, Item, Outcome, own_scope, root_of
 
 SECTIONED = ("card",)
 PARENTS = {
@@ -215,5 +215,3 @@ START: Mapping[str, Callable[[Change, Add], dict[str, Any] | str]] = {
     "card": _start_card, "words": _start_words, "set": _start_set, "row": _start_row,
     "statement": _start_statement, "view": _start_view,
 }  # fmt: skip
-
-__all__ = ["PROFESSIONALS", "add", "last_in", "make_scale", "neighbours", "new_item"]
