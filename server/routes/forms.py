@@ -9,16 +9,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import parse_qsl
 
+import anyio
 from starlette.requests import Request
 
 FORM_BYTES = 65_536
+FORM_SECONDS = 30.0
 FORM_FIELDS = 400
 TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 class FormRefused(Exception):
-    """The body is no form of ours. `status` is the HTTP status, 400 or 413."""
+    """The body is no form of ours. `status` is the HTTP status, 400, 408 or 413."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -48,17 +50,26 @@ class Form:
         return any(key == name for key, _ in self.pairs)
 
 
-async def read_form(request: Request) -> Form:
-    """Read a form of at most 64 kB. Raises FormRefused."""
+async def read_form(request: Request, within: float = FORM_SECONDS) -> Form:
+    """Read a form of at most 64 kB that arrives in `within` seconds. Raises FormRefused."""
+    try:
+        with anyio.fail_after(within):
+            body = await _read_body(request)
+    except TimeoutError as late:
+        raise FormRefused(408) from late
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if body and kind != "application/x-www-form-urlencoded":
+        raise FormRefused(400)
+    return parse_form(body)
+
+
+async def _read_body(request: Request) -> bytes:
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > FORM_BYTES:
             raise FormRefused(413)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if body and kind != "application/x-www-form-urlencoded":
-        raise FormRefused(400)
-    return parse_form(body)
+    return body
 
 
 def parse_form(body: bytes) -> Form:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import unicodedata
 from urllib.parse import urlencode
 
+import anyio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import Request
 
 from server.routes.forms import (
     FORM_BYTES,
@@ -19,6 +21,7 @@ from server.routes.forms import (
     parse_date,
     parse_form,
     parse_time,
+    read_form,
     tidy,
 )
 from tests.routes.office import Conference
@@ -31,6 +34,20 @@ def test_WEB_12_any_bytes_are_a_form_or_are_refused(body: bytes) -> None:
     except FormRefused:
         return
     assert all(isinstance(value, str) for _, value in form.pairs)
+
+
+async def slow_body() -> dict[str, object]:
+    """Two bytes at once, and the rest never."""
+    await anyio.sleep(0.01)
+    return {"type": "http.request", "body": b"a=", "more_body": True}
+
+
+@pytest.mark.anyio
+async def test_WEB_12_a_form_that_never_ends_is_not_waited_for() -> None:
+    request = Request({"type": "http", "method": "POST", "headers": []}, slow_body)
+    with pytest.raises(FormRefused) as refused:
+        await read_form(request, within=0.1)
+    assert refused.value.status == 408
 
 
 def test_WEB_12_a_form_has_at_most_400_fields() -> None:
