@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.requests import HTTPConnection
 
-from server.contract.values import Meeting, Participant
+from server.contract.values import LobbyState, Meeting, Participant
 from server.routes.cookies import STAFF_COOKIE, guest_cookie
 from server.routes.guards import OFFICE
 from server.routes.parts import parts_of
@@ -17,18 +17,17 @@ async def find_seat(connection: HTTPConnection, meeting: str, asked: str) -> Par
 
     `asked` names the participant; without it the cookies must name just one of the meeting.
     """
-    meetings = parts_of(connection).meetings
-    found, people = await meetings.meeting(meeting), await meetings.people(meeting)
+    found = await parts_of(connection).meetings.meeting(meeting)
     if found is None:
         return "not_allowed_to_read"
-    held = [person for person in people if await _state(connection, person) is not None]
-    meant = [person for person in held if asked in ("", person.id)]
+    held = await _held(connection, meeting, asked) or await _held(connection, meeting, "")
+    meant = [(person, state) for person, state in held if asked in ("", person.id)]
     if len(meant) != 1:
         return "not_allowed_to_read" if held else "not_signed_in"
-    state = await _state(connection, meant[0])
-    if state == "admitted" and is_early(found, meant[0]):
+    person, state = meant[0]
+    if state == "admitted" and is_early(found, person):
         return "waiting"
-    return meant[0] if state == "admitted" else NOT_IN.get(state or "", "not_signed_in")
+    return person if state == "admitted" else NOT_IN.get(state, "not_signed_in")
 
 
 def is_early(meeting: Meeting, person: Participant) -> bool:
@@ -40,7 +39,21 @@ def is_early(meeting: Meeting, person: Participant) -> bool:
     return meeting.state == "preparing" and bool(person.staff) and person.role not in OFFICE
 
 
-async def _state(connection: HTTPConnection, person: Participant) -> str | None:
+async def _held(
+    connection: HTTPConnection, meeting: str, asked: str
+) -> list[tuple[Participant, LobbyState]]:
+    """The seats these cookies are for, and how each stands with the lobby; only `asked`, if any."""
+    meetings = parts_of(connection).meetings
+    if asked:  # one of perhaps sixty: the others are not read
+        one = await meetings.person(asked)
+        people = [one] if one is not None and one.meeting == meeting else []
+    else:
+        people = await meetings.people(meeting)
+    states = [(person, await _state(connection, person)) for person in people]
+    return [(person, state) for person, state in states if state is not None]
+
+
+async def _state(connection: HTTPConnection, person: Participant) -> LobbyState | None:
     """How the cookie of a seat stands with the lobby; None without a cookie for it."""
     parts = parts_of(connection)
     token = connection.cookies.get(STAFF_COOKIE if person.staff else guest_cookie(person.id))
@@ -48,4 +61,4 @@ async def _state(connection: HTTPConnection, person: Participant) -> str | None:
     if session is None:
         return None
     own = session.staff == person.staff if person.staff else session.participant == person.id
-    return await parts.lobby.state(session) if own else None
+    return ("admitted" if session.staff else session.lobby) if own else None
