@@ -83,9 +83,10 @@ endef
 	fi
 	@touch $@
 
-# $(1) more arguments for npm ci
+# $(1) more arguments for npm ci. A Node from pip would otherwise know only its own certificates,
+# not the one that an office's network puts in between.
 define npm_install
-	@if ! (cd web && npm ci $(1) --no-audit --no-fund --loglevel=error) >.venv/npm.log 2>&1; then \
+	@if ! (cd web && NODE_USE_SYSTEM_CA=1 npm ci $(1) --no-audit --no-fund --loglevel=error) >.venv/npm.log 2>&1; then \
 		tail -n 15 .venv/npm.log; \
 		echo "npm could not install the web packages. All it said is in .venv/npm.log."; \
 		exit 1; \
