@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.contract.catalogue import load_catalogue
@@ -78,11 +78,25 @@ def test_any_bytes_are_safe(raw: bytes) -> None:
     command_id(raw)
 
 
-@given(st.dictionaries(st.sampled_from(["id", "op", "item", "to", "fields", "value"]),
-    st.recursive(st.none() | st.text() | st.integers() | st.floats(),
-                 lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-                 max_leaves=12)))  # fmt: skip
+def odd_commands(leaves: int) -> st.SearchStrategy[dict[str, Any]]:
+    inside = st.recursive(
+        st.none() | st.text() | st.integers() | st.floats(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+        max_leaves=leaves,
+    )
+    return st.dictionaries(st.sampled_from(["id", "op", "item", "to", "fields", "value"]), inside)
+
+
+@given(odd_commands(leaves=12))
 def test_any_json_is_a_command_or_a_code_with_a_sentence(value: dict[str, Any]) -> None:
+    told = decode_command(json.dumps(value).encode())
+    assert not isinstance(told, str) or CATALOGUE.say(told)
+
+
+@pytest.mark.slow
+@settings(max_examples=1000, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(odd_commands(leaves=100))
+def test_any_large_json_is_a_command_or_a_code(value: dict[str, Any]) -> None:
     told = decode_command(json.dumps(value).encode())
     assert not isinstance(told, str) or CATALOGUE.say(told)
 

@@ -265,6 +265,16 @@ def test_anybody_may_send_anything(script: list[tuple[str, dict[str, Any], Any]]
     asyncio.run(play(script))
 
 
+@pytest.mark.slow
+@settings(
+    max_examples=200, derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)  # fmt: skip
+@given(scripts)
+def test_anybody_may_send_anything_for_long(script: list[tuple[str, dict[str, Any], Any]]) -> None:
+    asyncio.run(play(script))
+
+
 @pytest.mark.anyio
 async def test_a_command_that_is_too_big_or_too_deep_costs_nothing(world: World) -> None:
     mark = await world.device("Mark")
