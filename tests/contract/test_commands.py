@@ -94,7 +94,7 @@ def test_any_json_is_a_command_or_a_code_with_a_sentence(value: dict[str, Any]) 
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(odd_commands(leaves=100))
 def test_any_large_json_is_a_command_or_a_code(value: dict[str, Any]) -> None:
     told = decode_command(json.dumps(value).encode())

@@ -267,7 +267,7 @@ def test_anybody_may_send_anything(script: list[tuple[str, dict[str, Any], Any]]
 
 @pytest.mark.slow
 @settings(
-    max_examples=200, derandomize=True,
+    max_examples=60, derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 @given(scripts)
