@@ -19,7 +19,7 @@ interface Drawing {
 }
 
 const DRAWINGS: Readonly<Record<ScaleSize, Drawing>> = {
-  desk: { width: 900, inset: 40, radius: 17, step: 40, tick: 9, numbers: 32, foot: 8, lower: 5 },
+  desk: { width: 540, inset: 24, radius: 15, step: 34, tick: 7, numbers: 25, foot: 6, lower: 4.5 },
   wall: { width: 1640, inset: 70, radius: 34, step: 84, tick: 9, numbers: 50, foot: 18, lower: 9 },
   phone: { width: 340, inset: 18, radius: 14, step: 32, tick: 6, numbers: 24, foot: 6, lower: 4 },
 };
