@@ -1,6 +1,7 @@
 // A meeting against a room in memory: saving, reconnecting, waiting, refusals, and what is kept.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import * as encoding from "lib0/encoding";
 import { Meeting, type Refused, type Status } from "../src/sync/meeting.ts";
 import { MemoryRoom, TestWorld, aBoot } from "./world.ts";
 
@@ -81,6 +82,21 @@ test("a typed frame that was not stored when the line broke goes out again, once
   room.saves = true;
   world.turn(2_000);
   assert.equal(rootWords(room, "room", "t:card-1"), "words");
+  assert.equal(meeting.status.state, "saved");
+});
+
+test("SYN-16 the server's first step is answered once, however often the line brings it", () => {
+  const { room, meeting } = scene();
+  const answers = (): number => room.heard.filter((what) => what === "step2 room").length;
+  const before = answers();
+  room.saves = false;
+  for (const line of room.lines) {
+    line.say(0, (encoder) => {
+      encoding.writeVarUint(encoder, 0);
+      encoding.writeVarUint8Array(encoder, Uint8Array.of(0));
+    });
+  }
+  assert.equal(answers(), before);
   assert.equal(meeting.status.state, "saved");
 });
 

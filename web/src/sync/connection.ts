@@ -232,6 +232,8 @@ export class Connection {
   private take(frame: wire.Incoming): void {
     switch (frame.type) {
       case "step1":
+        // The line brought it twice: a second answer would wait for a saving of its own (SYN-16).
+        if (this.answered) return;
         this.owed = frame.stateVector;
         if (!this.held) this.letGo();
         return;
