@@ -3,7 +3,7 @@ import { render } from "lit/html.js";
 import { announceMeeting } from "./board/announce.ts";
 import { Desk } from "./board/desk/desk.ts";
 import { page } from "./board/desk/page.ts";
-import { fetchRest } from "./board/desk/later.ts";
+import { fetchRest, rest } from "./board/desk/later.ts";
 import { goTo } from "./board/desk/place.ts";
 import { listenForKeys } from "./board/desk/shortcuts.ts";
 import { hearSignals } from "./board/desk/signals.ts";
@@ -45,6 +45,7 @@ function start(): void {
     tick(meeting);
     followLink(desk);
   };
+  document.addEventListener("pointerdown", (e) => rest(() => undefined)?.startDrag(desk, e));
   window.addEventListener("hashchange", () => desk.redraw());
   hearSignals(desk);
   listenForKeys(desk);

@@ -101,63 +101,69 @@ function seatRow(desk: Desk, seat: Person): TemplateResult {
   const attendance = desk.value(id, "attendance", seat.attendance ?? "invited");
   const reports = works(seat);
   return html`<tr>
-    <th scope="row">
-      ${seat.name}<small
-        >${seat.relation || seat.agency}${reports && seat.agency && seat.relation && seat.agency.toLowerCase() !== seat.relation.toLowerCase() ? `, ${seat.agency}` : ""}</small
-      >
-    </th>
-    <td>
-      ${choice(`Attendance of ${seat.name}`, attendance, ATTENDANCE, (pick) => set("attendance", pick), { hide: true, off })}
-      ${
-        attendance === "part"
-          ? words("Which part", desk.value(id, "part", seat.part), (part) => set("part", part), {
-              max: 120,
-              off,
-            })
-          : nothing
-      }
-      ${
-        attendance === "excluded"
-          ? words(
-              "Reason (the chair's decision)",
-              desk.value(id, "exclusion", seat.exclusion),
-              (why) => set("exclusion", why),
-              { max: 400, off },
-            )
-          : nothing
-      }
-    </td>
-    <td>
-      ${choice(`How ${seat.name} takes part`, desk.value(id, "mode", seat.mode ?? "in_person"), MODES, (pick) => set("mode", pick), { hide: true, off })}
-    </td>
-    ${
-      reports
-        ? html`<td>
-              ${choice(`Report from ${seat.name}`, desk.value(id, "report", seat.report ?? "none"), REPORTS, (pick) => set("report", pick), { hide: true, off })}
-            </td>
-            <td>
-              ${words(`Report of ${seat.name} shared with parents on`, desk.value(id, "report_shared_on", seat.report_shared_on), (on) => set("report_shared_on", on || null), { type: "date", hide: true, off })}
-            </td>`
-        : html`<td></td>
-            <td></td>`
-    }
-    <td class="mid">
-      ${flag(`${seat.name} said who else is in the room`, desk.value(id, "alone", seat.alone), (on) => set("alone", on), { hide: true, off })}
-    </td>
-    <td class="mid">
+      <th scope="row">
+        ${seat.name}<small
+          >${seat.relation || seat.agency}${reports && seat.agency && seat.relation && seat.agency.toLowerCase() !== seat.relation.toLowerCase() ? `, ${seat.agency}` : ""}</small
+        >
+      </th>
+      <td>
+        ${choice(`Attendance of ${seat.name}`, attendance, ATTENDANCE, (pick) => set("attendance", pick), { hide: true, off })}
+      </td>
+      <td>
+        ${choice(`How ${seat.name} takes part`, desk.value(id, "mode", seat.mode ?? "in_person"), MODES, (pick) => set("mode", pick), { hide: true, off })}
+      </td>
       ${
         reports
-          ? flag(
-              `${seat.name} has direct contact with the children`,
-              desk.value(id, "direct_contact", seat.direct_contact),
-              (on) => set("direct_contact", on),
-              { hide: true, off },
-            )
-          : nothing
+          ? html`<td>
+                ${choice(`Report from ${seat.name}`, desk.value(id, "report", seat.report ?? "none"), REPORTS, (pick) => set("report", pick), { hide: true, off })}
+              </td>
+              <td>
+                ${words(`Report of ${seat.name} shared with parents on`, desk.value(id, "report_shared_on", seat.report_shared_on), (on) => set("report_shared_on", on || null), { type: "date", hide: true, off })}
+              </td>`
+          : html`<td></td>
+              <td></td>`
       }
-    </td>
+      <td class="mid">
+        ${flag(`${seat.name} said who else is in the room`, desk.value(id, "alone", seat.alone), (on) => set("alone", on), { hide: true, off })}
+      </td>
+      <td class="mid">
+        ${
+          reports
+            ? flag(
+                `${seat.name} has direct contact with the children`,
+                desk.value(id, "direct_contact", seat.direct_contact),
+                (on) => set("direct_contact", on),
+                { hide: true, off },
+              )
+            : nothing
+        }
+      </td>
+    </tr>
+    ${attendanceMore(desk, seat, attendance, off)}`;
+}
+
+/** Which part, or why not: a line of its own, because it is a sentence. */
+function attendanceMore(
+  desk: Desk,
+  seat: Person,
+  attendance: string,
+  off: boolean,
+): TemplateResult | typeof nothing {
+  const ask = MORE[attendance];
+  if (ask === undefined) return nothing;
+  const { field, label, max } = ask;
+  const typed = (now: string): void => void desk.set(seat.id, { [field]: now });
+  const said = desk.value(seat.id, field, seat[field]);
+  return html`<tr class="more-of">
+    <td colspan="7">${words(label, said, typed, { max, off, wide: true })}</td>
   </tr>`;
 }
+
+const MORE: Readonly<Record<string, { field: "part" | "exclusion"; label: string; max: number }>> =
+  {
+    part: { field: "part", label: "Which part", max: 120 },
+    excluded: { field: "exclusion", label: "Reason (the chair's decision)", max: 400 },
+  };
 
 const ENOUGH = [
   { id: "yes", name: "Yes, enough to decide safely" },

@@ -3,6 +3,7 @@ export * from "./card_dialogs.ts";
 export { closeView } from "./close.ts";
 export { decisionsView } from "./decisions.ts";
 export { familyView, greyView, voiceView } from "./family.ts";
+export { startDrag } from "./drag.ts";
 export { hintsFor } from "./hint.ts";
 export { showKeys } from "./keys.ts";
 export { planView } from "./plan.ts";
