@@ -56,7 +56,7 @@ async def join(request: Request, _: Anyone, __: Form) -> Response:
     name = guest_cookie(invited.participant.id)
     set_cookie(response, name, joined.token, secure=parts.settings.secure_cookies)
     # The person's earlier device is out; the chair sees who waits now.
-    await parts.rooms.remove(invited.meeting.id, invited.participant.id)
+    await parts.rooms.remove(invited.meeting.id, invited.participant.id, "not_signed_in")
     await parts.rooms.lobby_changed(invited.meeting.id)
     return response
 

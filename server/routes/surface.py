@@ -77,7 +77,7 @@ async def leave(request: Request, visit: PersonVisit, _: Form) -> Response:
         return go_to(request, "/meetings")
     if visit.session is not None:
         await parts.lobby.leave(visit.person.id, parts.now())
-        await parts.rooms.remove(visit.meeting.id, visit.person.id)
+        await parts.rooms.remove(visit.meeting.id, visit.person.id, "not_signed_in")
         await parts.rooms.lobby_changed(visit.meeting.id)
     response = _shut_page(request, visit, "left")
     name = guest_cookie(visit.person.id)

@@ -17,6 +17,9 @@ from server.sync.session import Session
 OnBoard: TypeAlias = Callable[[str], bool]
 """Whether a text root belongs to an item of the scope at hand."""
 
+GONE = ("removed", "not_signed_in")
+"""Why sessions are closed that do not come back by themselves."""
+
 BACK_WITHIN = 20.0
 """Seconds for which somebody who lost the connection is shown as coming back."""
 
@@ -65,7 +68,7 @@ class Crowd:
             self._tell(session.scope, gone)
         if session.scope == ROOM and not self._in_room(session.who):
             self._hands.pop(session.who, None)
-            if session.participant.role != "wall" and session.outbox.closing != "removed":
+            if session.participant.role != "wall" and session.outbox.closing not in GONE:
                 self._left[session.who] = now
 
     def hear(self, session: Session, payload: bytes, gate: Gate, on_board: OnBoard) -> str | None:

@@ -73,10 +73,10 @@ class Door:
                 session.notify(notice)
 
 
-def put_out(room: Room, person: str) -> None:
+def put_out(room: Room, person: str, code: str = "removed") -> None:
     """Close every socket of a person now; what waited to be sent is not sent."""
     for session in room.crowd.of_person(person):
-        session.outbox.abandon("removed")
+        session.outbox.abandon(code)
     room.tell_presence()
 
 

@@ -151,11 +151,11 @@ class Rooms:
         if room is not None and not room.closed:
             await self.door.tell(room)
 
-    async def remove(self, meeting_id: str, participant: str) -> None:
-        """Close a person's sockets: they were taken out, left, or came in on another device."""
+    async def remove(self, meeting_id: str, participant: str, code: str = "removed") -> None:
+        """Close a person's sockets; `code` is not_signed_in when they left or changed device."""
         room = self._rooms.get(meeting_id)
         if room is not None:
-            put_out(room, participant)
+            put_out(room, participant, code)
 
     def look_again(self, staff: str) -> None:
         """An account's session has ended: each of its sockets asks now whether it may stay."""

@@ -156,3 +156,20 @@ def test_IDN_6_the_chair_lets_in_the_device_that_was_seen(chaired: Conference) -
     assert doors == ["left", "waiting"]
     assert chaired.ask("Ruth", {**admit, "since": now.asked_at}) == ""
     assert second.get(f"{chaired.seat('Kerry')}/door").json() == {"state": "admitted"}
+
+
+def test_IDN_5_the_earlier_device_is_not_told_that_the_chair_put_it_out(
+    chaired: Conference,
+) -> None:
+    chaired.browser.open(chaired.seat("Ruth"))
+    phone = chaired.guest("Kerry")
+    address, headers = room_of(chaired, "Kerry"), {"origin": ORIGIN}
+    with phone.client.websocket_connect(address, headers=headers) as socket:
+        chaired.guest("Kerry", admitted=False)
+        assert until_closed(socket) == 4401
+    laptop = chaired.guest("Kerry")
+    with laptop.client.websocket_connect(address, headers=headers) as socket:
+        chaired.browser.run(
+            chaired.office.rooms.remove, chaired.meeting_id, chaired.people["Kerry"].id
+        )
+        assert until_closed(socket) == 4403
