@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as encoding from "lib0/encoding";
+import * as Y from "yjs";
 import { Meeting, type Refused, type Status } from "../src/sync/meeting.ts";
 import { MemoryRoom, TestWorld, aBoot } from "./world.ts";
 
@@ -224,6 +225,29 @@ test("a new card is there at once, and what is typed in it waits for its reply",
   world.turn(2_000);
   assert.equal((await reply).ok, true);
   assert.equal(rootWords(room, "room", `t:${id}`), "Gran helps");
+});
+
+test("a card added while away sends back nothing that the server wrote meanwhile", () => {
+  const { room, world, meeting, type } = scene();
+  room.hangUp(1006);
+  const { id } = meeting.add("card", { section: "strengths" });
+  type(`t:${id}`, "Gran helps");
+  // The new record comes after the server's first step and before the reply.
+  let asked = "";
+  room.answer = (command) => {
+    asked = command.id;
+    return undefined;
+  };
+  world.turn(2_000);
+  room.put("room", { id, kind: "card", author: ME, typed_by: ME, section: "strengths" });
+  room.reply({ id: asked, ok: true, seq: 2, item: id });
+  assert.equal(rootWords(room, "room", `t:${id}`), "Gran helps");
+  const writers = room.typed.flatMap((bytes) => Y.decodeUpdate(bytes).structs);
+  const server = room.doc("room").clientID;
+  assert.deepEqual(
+    writers.filter((struct) => struct.id.client === server),
+    [],
+  );
 });
 
 test("a draft's words wait on their own scope, and other scopes go on", () => {

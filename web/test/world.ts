@@ -84,6 +84,8 @@ export class MemoryRoom {
   readonly docs = new Map<string, Y.Doc>();
   readonly lines = new Set<Line>();
   readonly heard: string[] = [];
+  /** Every update that was typed. */
+  readonly typed: Uint8Array[] = [];
   /** Says what to answer; undefined keeps silent. */
   answer: Handler = () => undefined;
   /** The code of a refusal for the next typed update, or "" to take it. */
@@ -172,6 +174,7 @@ export class MemoryRoom {
       return;
     }
     this.heard.push(`${step === 1 ? "step2" : "update"} ${line.scope}`);
+    this.typed.push(bytes);
     const news = Y.decodeUpdate(bytes).structs.length > 0;
     if (this.refuse !== "" && news) return this.deny(line);
     line.frames += 1;

@@ -65,9 +65,14 @@ export class ScopeDoc {
     return Y.encodeStateVector(this.doc);
   }
 
-  /** What this board has and the other side has not. */
+  /**
+   * What was typed here and the other side has not. All else came from there, perhaps after it
+   * sent its state: only what one has typed oneself may be sent.
+   */
   missing(stateVector: Uint8Array): Uint8Array {
-    return Y.encodeStateAsUpdate(this.doc, stateVector);
+    const has = Y.decodeStateVector(this.stateVector());
+    has.set(this.clientId, Y.decodeStateVector(stateVector).get(this.clientId) ?? 0);
+    return Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(has));
   }
 
   apply(update: Uint8Array): void {
