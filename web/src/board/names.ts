@@ -117,9 +117,25 @@ export function fill(board: Board, words: string): string {
   return words.replaceAll("{children}", together(names) || "the children");
 }
 
+const FIRST = ["chair", "minute_taker"];
+const SIDES = ["family", "support", "professional"];
+
+/** Chair, minute taker, family, those who speak for them, then the agencies; each by name. */
+function seatOrder(a: Person, b: Person): number {
+  const rank = ({ role, side }: Person): number =>
+    FIRST.includes(role) ? FIRST.indexOf(role) : 2 + SIDES.indexOf(side ?? "professional");
+  return rank(a) - rank(b) || a.name.localeCompare(b.name, "en-GB");
+}
+
+/** The places of the people who are or were meant to be here, in the same order everywhere. */
+export const seatsOf = (board: Board): Person[] =>
+  itemsOf(board, "person")
+    .filter(({ role }) => role !== "wall")
+    .sort(seatOrder);
+
 export function people(board: Board): PersonView[] {
   const presence = board.presence();
-  return itemsOf(board, "person").map((person) => {
+  return seatsOf(board).map((person) => {
     const pid = person.id.slice("person-".length);
     const { state, hand, typing } = presence[pid] ?? {};
     return {
@@ -138,5 +154,5 @@ export function people(board: Board): PersonView[] {
 
 /** Those who may be named as a speaker or an owner. */
 export function speakers(board: Board): Speaker[] {
-  return itemsOf(board, "person").map(({ id }) => speakerOf(board, id.slice("person-".length)));
+  return seatsOf(board).map(({ id }) => speakerOf(board, id.slice("person-".length)));
 }

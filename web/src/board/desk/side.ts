@@ -3,12 +3,12 @@ import { html, nothing } from "lit/html.js";
 import type { TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { LobbyGuest } from "../../contract/commands.ts";
-import { clockWords, fill, isOver, may } from "../model.ts";
+import { clockWords, fill, isOver, may, people } from "../model.ts";
 import type { PersonView } from "../model.ts";
 import { confirm, icon, menuButton } from "../parts.ts";
 import type { Asked, Desk, Tab } from "./desk.ts";
 import { rest } from "./later.ts";
-import { isChair, peopleInOrder, shownStage } from "./view.ts";
+import { isChair, shownStage } from "./view.ts";
 
 export function side(desk: Desk): TemplateResult {
   return html`<aside class="side" aria-label="People, questions and notes" data-region>
@@ -161,7 +161,7 @@ const STATES = {
 };
 
 function peopleList(desk: Desk): TemplateResult {
-  const all = peopleInOrder(desk);
+  const all = people(desk.meeting);
   return html`<ul class="people" aria-label="People">
     ${repeat(
       all,

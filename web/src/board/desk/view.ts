@@ -7,12 +7,12 @@ import {
   columnOf,
   item,
   itemsOf,
-  people,
+  seatsOf,
   sets,
   stageNow,
   stages,
 } from "../model.ts";
-import type { CardView, PersonView, StageView } from "../model.ts";
+import type { CardView, StageView } from "../model.ts";
 import type { Desk } from "./desk.ts";
 
 export const isChair = (desk: Desk): boolean => desk.meeting.boot.me.role === "chair";
@@ -105,27 +105,7 @@ export function struckCards(desk: Desk, section: string, scope = "room"): CardVi
 export const rowOfCard = (desk: Desk, card: Card): boolean =>
   itemsOf(desk.meeting, "row").some((row) => row.from_card === card.id && row.status === "live");
 
-const FIRST = ["chair", "minute_taker"];
-const SIDES = ["family", "support", "professional"];
-
-/** Chair, minute taker, family, those who speak for them, then the agencies; each by name. */
-function seatOrder(a: Person, b: Person): number {
-  const rank = ({ role, side }: Person): number =>
-    FIRST.includes(role) ? FIRST.indexOf(role) : 2 + SIDES.indexOf(side ?? "professional");
-  return rank(a) - rank(b) || a.name.localeCompare(b.name, "en-GB");
-}
-
-/** The places of the people who are or were meant to be here. */
-export const seats = (desk: Desk): Person[] =>
-  itemsOf(desk.meeting, "person")
-    .filter(({ role }) => role !== "wall")
-    .sort(seatOrder);
-
-/** The same people as the room sees them now. */
-export const peopleInOrder = (desk: Desk): PersonView[] =>
-  people(desk.meeting)
-    .filter(({ person }) => person.role !== "wall")
-    .sort((a, b) => seatOrder(a.person, b.person));
+export const seats = (desk: Desk): Person[] => seatsOf(desk.meeting);
 
 export const pidOf = (seat: Person): string => seat.id.replace(/^person-/, "");
 
