@@ -22,7 +22,7 @@ from server.routes import doors, problems
 from server.routes.assets import read_assets
 from server.routes.pages import make_templates
 from server.routes.parts import Parts
-from server.routes.sockets import live
+from server.routes.sockets import Live
 from server.settings import Settings
 from server.storage.store import SqlStore
 from server.sync.rooms import Rooms
@@ -64,7 +64,7 @@ def create_app(settings: Settings, now: Callable[[], Millis] | None = None) -> S
             await store.close()
 
     return Starlette(
-        routes=[*doors.routes(), WebSocketRoute("/ws/{meeting}/{scope:path}", live)],
+        routes=[*doors.routes(), WebSocketRoute("/ws/{meeting}/{scope:path}", Live())],
         exception_handlers=problems.handlers(),
         lifespan=lifespan,
     )

@@ -15,7 +15,7 @@ from server.document.verdicts import Accepted, Refused, Verdict
 from server.rules.writing import may_write
 from server.sync.boards import Boards
 from server.sync.change import ROOM, Change, Done, Facts, Outcome
-from server.sync.tick import Arrival, Asked, Errand, Tick, Typed
+from server.sync.tick import Arrival, Asked, Errand, Tick, Told, Typed
 
 logger = structlog.get_logger("room")
 
@@ -59,7 +59,9 @@ class Play:
         except BoardBroken as broken:
             raise Spoilt(arrival, broken.code) from broken
         if change.update:
-            tick.frames[scope].append(change.update)
+            typists = {one.session for one in run}
+            only = run[0].session if len(typists) == 1 else None
+            tick.frames[scope].append(Told(change.update, only))
 
     def _apply_text(self, board: LiveBoard, arrival: Typed, tick: Tick) -> None:
         session = arrival.session
@@ -92,7 +94,7 @@ class Play:
         told = _told(errand, outcome, tick)
         for scope, data in change.updates():
             tick.log(scope, "command", errand.actor.id, data, told)
-            tick.frames[scope].append(data)
+            tick.frames[scope].append(Told(data))
             told = b""
         tick.replies.append((errand, outcome))
 

@@ -123,11 +123,9 @@ class Room:
 
     def _fan_out(self, tick: Tick) -> None:
         """One merged frame a scope and tick; then who is saved, answered, refused."""
-        for scope, updates in tick.frames.items():
-            sessions = self.crowd.of_scope(scope)
-            for frame in map(wire.update, updates):
-                for session in sessions:
-                    session.send(frame)
+        for scope, told in tick.frames.items():
+            for update, but in told:
+                self._tell_scope(scope, wire.update(update), but)
         for session, decided in tick.decided.items():
             session.decided += decided
             session.tell_saved(self.boards.seq)
@@ -138,6 +136,11 @@ class Room:
         for session, code in tick.refused.items():
             logger.info("refused", who=session.who, scope=session.scope, code=code)
             session.refuse(code, self.facts.catalogue)
+
+    def _tell_scope(self, scope: str, frame: bytes, but: Session | None) -> None:
+        for session in self.crowd.of_scope(scope):
+            if session is not but:
+                session.send(frame)
 
     # Doors
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from asyncio import Future
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -55,6 +55,13 @@ def give_up(arrivals: Iterable[Arrival]) -> None:
             arrival.give("not_saved")
 
 
+class Told(NamedTuple):
+    """What a scope's sessions are sent, but for the one that wrote all of it."""
+
+    update: bytes
+    but: Session | None = None
+
+
 class Tick:
     """Everything one tick will store, send and say, in order."""
 
@@ -63,7 +70,7 @@ class Tick:
         self.seq = seq
         self.chain = chain
         self.entries: list[LogEntry] = []
-        self.frames: defaultdict[str, list[bytes]] = defaultdict(list)
+        self.frames: defaultdict[str, list[Told]] = defaultdict(list)
         self.decided: Counter[Session] = Counter()
         self.refused: dict[Session, str] = {}
         self.asked: list[Asked] = []

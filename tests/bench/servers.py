@@ -158,10 +158,13 @@ class Peers:
 
 
 def pinned(core: int) -> tuple[str, ...]:
-    """The words that keep a command on one core, where that is possible."""
+    """The words that keep a command on one core, where that is possible.
+
+    On a machine that works for others too, BENCH_FIRST="chrt -f 1" keeps them out of the way.
+    """
+    first = os.environ.get("BENCH_FIRST", "").split()
     can = shutil.which("taskset") and (os.cpu_count() or 1) > 1
-    first = ("nice", "-n", os.environ["BENCH_NICE"]) if "BENCH_NICE" in os.environ else ()
-    return (*first, "taskset", "-c", str(core)) if can else first
+    return (*first, "taskset", "-c", str(core)) if can else tuple(first)
 
 
 def free_port() -> int:

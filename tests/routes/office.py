@@ -30,7 +30,7 @@ from server.routes import doors, problems
 from server.routes.assets import LICENCES, Assets, StaticFile
 from server.routes.pages import make_templates
 from server.routes.parts import Parts
-from server.routes.sockets import live
+from server.routes.sockets import Live
 from server.storage.memory import MemoryLog, MemoryStore
 from server.sync.rooms import Rooms
 
@@ -98,7 +98,7 @@ class Office:
         self.lobby = Lobby(store.people, store.doors, store.audit)
         self.rooms = Rooms(CATALOGUE, store.log, store.people, self.lobby, clock, "test")
         self.app = Starlette(
-            routes=[*doors.routes(), WebSocketRoute("/ws/{meeting}/{scope:path}", live)],
+            routes=[*doors.routes(), WebSocketRoute("/ws/{meeting}/{scope:path}", Live())],
             exception_handlers=problems.handlers(),
             lifespan=self._lifespan,
         )

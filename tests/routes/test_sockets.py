@@ -9,12 +9,12 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from starlette.testclient import WebSocketTestSession
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocketDisconnect
 
 from server.contract.lib0 import Reader
 from server.contract.values import LogEntry, Participant
 from server.identity.values import PersonDetails
-from server.routes.sockets import LAST_WORDS, live
+from server.routes.sockets import LAST_WORDS, Live
 from server.storage.memory import MemoryLog
 from tests.routes.office import ORIGIN, Browser, Conference, a_conference
 
@@ -57,7 +57,7 @@ class SilentDevice:
 
     async def stay(self, conference: Conference, person: Participant) -> float:
         """Come in, be put out, and say how many seconds the seat was kept after that."""
-        visit = asyncio.create_task(live(WebSocket(self.scope, self.receive, self.send)))
+        visit = asyncio.create_task(Live()(self.scope, self.receive, self.send))
         await self.stuck.wait()
         await conference.office.rooms.remove(person.meeting, person.id)
         put_out = asyncio.get_running_loop().time()
