@@ -1,4 +1,4 @@
-"""Lost connections, killed servers, refusals, two tabs, removal: what people see, and what is kept."""
+"""Lost connections, killed servers, refusals, two tabs, removal: what is seen, what is kept."""
 
 from __future__ import annotations
 
