@@ -21,7 +21,7 @@ CHECKED := server tests
 WEB_SOURCES := $(shell find web/src web/styles web/fonts -type f 2>/dev/null) \
 	$(wildcard web/build.mjs web/icons.txt web/tsconfig.json)
 
-.PHONY: help setup setup-dev run build test check fuzz torture format lock clean browser \
+.PHONY: help setup setup-dev run build picture test check fuzz torture format lock clean browser \
 	check-format check-lint check-types check-floors test-web test-fast test-all
 
 help: ## Show what you can run
@@ -113,6 +113,9 @@ run: setup ## Start the app with an invented meeting (PORT=8000 DATA=var)
 
 build: setup ## Build the web pages again
 	@cd web && node build.mjs
+
+picture: setup-dev browser ## Draw the README's picture anew, from the running app
+	@$(PY) -m tests.e2e.picture
 
 # ---- checks -----------------------------------------------------------------
 
