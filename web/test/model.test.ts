@@ -177,6 +177,35 @@ test("the child's headline stands above, in the child's words", () => {
   assert.equal(model.headline(board({ items: [said("one", {})], words }))?.words, "First");
 });
 
+test("where one child's words stand alone, they are the first child's who said something", () => {
+  const said = (id: string, child: string) => ({ id, kind: "words", child, headline: true });
+  const words = { "t:one": " ", "t:two": "The door bangs.", "t:three": "I listen for the car." };
+  const tom = said("two", "c_tom");
+  const first = [said("one", "c_ellie"), tom, said("three", "c_ellie")];
+  assert.equal(model.headline(board({ items: first, words }))?.words, "I listen for the car.");
+  assert.equal(model.headline(board({ items: [tom], words }))?.words, "The door bangs.");
+});
+
+test("people stand in one order: who leads, the family, who helps them, the agencies", () => {
+  const side = (pid: string, name: string, role: string, where: string) => ({
+    ...person(pid, name, role, ""),
+    side: where,
+  });
+  const items = [
+    side("p_zoe", "Zoe", "parent", "family"),
+    side("p_adam", "Adam", "observer", "support"),
+    side("p_bea", "Bea", "network", "family"),
+    side("p_baines", "J. Baines", "minute_taker", "professional"),
+    side("p_wall", "The wall", "wall", "room"),
+  ];
+  const names = model.people(board({ items })).map(({ name }) => name);
+  const mine = names.filter((name) => !["Kerry", "Amina Yusuf"].includes(name));
+  assert.deepEqual(mine, [
+    ...["Ruth Adeyemi", "J. Baines", "Bea", "Zoe", "Adam"],
+    ...["Hannah Pike", "Mark Ellison"],
+  ]);
+});
+
 test("SCL-11 a revealed scale shows everyone's mark, high to low, and the spread in words", () => {
   const items = [
     scale("revealed"),
