@@ -1,0 +1,315 @@
+"""One person's page: behaves as `web/src/sync` does, and remembers what it was told is saved."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from pycrdt import Doc, Map, Text
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import InvalidHandshake, InvalidMessage, WebSocketException
+from websockets.typing import Origin
+
+from server.contract.lib0 import Malformed, Reader, var_bytes, var_string, var_uint
+
+SCALE = 1 / 40
+"""Waiting times of the browser, made shorter to play many rounds."""
+QUIET, ANSWER = 20 * SCALE, 10 * SCALE
+FIRST_WAIT, LONGEST_WAIT = 0.4 * SCALE, 10 * SCALE
+REFUSED, OVER = (4409, 4413), (4401, 4403, 4410)
+
+
+@dataclass
+class Told:
+    """Words and commands of all pages, and what their pages were told of them."""
+
+    typed: set[str] = field(default_factory=set)
+    deleted: set[str] = field(default_factory=set)
+    saved: set[str] = field(default_factory=set)  # words, or "-" and words that were deleted
+    given_back: Counter[str] = field(default_factory=Counter)
+    answered: dict[str, dict[str, Any]] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Address:
+    """Where a page connects, and as whom."""
+
+    port: int
+    origin: str
+    meeting: str
+    participant: str
+    cookies: str
+
+    def url(self, scope: str) -> str:
+        who = self.participant
+        return f"ws://127.0.0.1:{self.port}/ws/{self.meeting}/{scope}?as={who}&v=1"
+
+
+class Page:
+    """One scope on one device: a document that is kept over reconnects, and one socket."""
+
+    def __init__(self, address: Address, scope: str, person: Person, chance: Random) -> None:
+        self.address, self.scope, self.person, self.chance = address, scope, person, chance
+        self.told = person.told
+        self.refusals: Counter[str] = Counter()
+        self.connects = 0
+        self.synced = False
+        self._socket: ClientConnection | None = None
+        self._waiting: list[str] = []  # done here, not in a frame yet
+        self._sent: list[list[str]] = []  # frame by frame
+        self._acked = 0
+        self._answered = False
+        self._renewing = False
+        self._tries = 0
+        self._heard_at = self._asked_at = 0.0
+        self._new_doc()
+
+    def _new_doc(self) -> None:
+        self.doc: Doc[Any] = Doc(client_id=self.chance.randrange(2, 2**32))
+        self.items: Map[Any] = self.doc.get("items", type=Map)
+        self.meta: Map[Any] = self.doc.get("meta", type=Map)
+        self.presence_clock = 0
+
+    # Typing
+
+    @property
+    def can_type(self) -> bool:
+        """Offline too; not while a new board is on its way."""
+        return not self._renewing and self.connects > 0
+
+    @property
+    def saved(self) -> bool:
+        """Joined, and everything done here is stored as far as this page knows."""
+        return self.synced and not self._waiting and not self._sent and not self._renewing
+
+    def __str__(self) -> str:
+        parts = [self.person.name, self.scope, "synced" if self.synced else "not synced"]
+        parts += [f"{len(self._waiting)} waiting", f"{len(self._sent)} sent"]
+        parts += ["renewing"] if self._renewing else []
+        return " ".join([*parts, f"try {self._tries}", str(dict(self.refusals))])
+
+    def words(self, root: str) -> str:
+        """What a text says here."""
+        return str(self.doc.get(root, type=Text))
+
+    async def type(self, root: str, word: str) -> None:
+        """Put a word between two words of a text."""
+        text: Text = self.doc.get(root, type=Text)
+        words = str(text)
+        places = [0, *(n + 1 for n, letter in enumerate(words) if letter == "]")]
+        at = len(words[: self.chance.choice(places)].encode())
+        state = self.doc.get_state()
+        text.insert(at, word)
+        self.told.typed.add(word)
+        await self._changed(state, word)
+
+    async def delete(self, root: str) -> None:
+        """Take one whole word out of a text."""
+        text: Text = self.doc.get(root, type=Text)
+        words = str(text)
+        all_words = [word + "]" for word in words.split("]")[:-1]]
+        if not all_words:
+            return
+        word = self.chance.choice(all_words)
+        start = len(words[: words.index(word)].encode())
+        state = self.doc.get_state()
+        del text[start : start + len(word.encode())]
+        self.told.deleted.add(word)
+        await self._changed(state, f"-{word}")
+
+    async def _changed(self, state: bytes, note: str) -> None:
+        self._waiting.append(note)
+        if self._answered:
+            await self._send_texts(b"\x00\x02" + var_bytes(self.doc.get_update(state)))
+
+    async def _send_texts(self, frame: bytes) -> None:
+        self._sent.append(self._waiting)
+        self._waiting = []
+        await self.send(frame)
+
+    async def send(self, frame: bytes) -> None:
+        """One frame, if the line is there."""
+        if self._socket is not None:
+            with contextlib.suppress(WebSocketException, OSError):
+                await self._socket.send(frame)
+
+    # The connection
+
+    async def run(self) -> None:
+        """Connect, and connect again."""
+        while True:
+            code, reason = await self._connection()
+            self._cut()
+            if code in REFUSED:
+                self._refused(reason)
+            elif code in OVER:
+                self.told.wrong.append(f"{self.person.name}: closed with {code} {reason}")
+                return
+            wait = min(LONGEST_WAIT, FIRST_WAIT * 2**self._tries) * (0.5 + self.chance.random())
+            self._tries += 1
+            await asyncio.sleep(wait)
+
+    async def _connection(self) -> tuple[int, str]:
+        try:
+            socket = await connect(
+                self.address.url(self.scope), origin=Origin(self.address.origin),
+                additional_headers={"Cookie": self.address.cookies}, compression=None,
+                max_size=None, proxy=None, ping_interval=None, open_timeout=QUIET * 2,
+                close_timeout=QUIET, max_queue=None,
+            )  # fmt: skip
+        except (OSError, InvalidHandshake, InvalidMessage, EOFError):
+            return 1006, ""
+        self._socket = socket
+        try:
+            await self._opened()
+            await self._listen(socket)
+        except (WebSocketException, OSError, Malformed, ValueError):
+            pass  # a frame that cannot be read leaves this board behind: start again
+        finally:
+            socket.transport.abort()
+        return socket.close_code or 1006, socket.close_reason or ""
+
+    async def _opened(self) -> None:
+        self._heard_at, self._asked_at = _now(), 0.0
+        self.presence_clock += 1
+        state = var_string(json.dumps({"typing": None, "away": False}))
+        entry = var_uint(1) + var_uint(self.doc.client_id) + var_uint(self.presence_clock) + state
+        await self.send(b"\x01" + var_bytes(entry))
+        if self.scope == "room":
+            for frame in list(self.person.waiting.values()):
+                await self.send(frame)
+        await self.send(self._step1())
+
+    async def _listen(self, socket: ClientConnection) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(ANSWER / 4):
+                    frame = await socket.recv()
+            except TimeoutError:
+                if not await self._look():
+                    return
+                continue
+            self._heard_at, self._asked_at = _now(), 0.0
+            assert isinstance(frame, bytes)
+            await self._hear(frame)
+
+    async def _look(self) -> bool:
+        """Ask into the silence; False when nobody answers."""
+        now = _now()
+        if self._asked_at:
+            return now - self._asked_at < ANSWER
+        if now - self._heard_at >= QUIET or self.person.late(now):
+            self._asked_at = now
+            await self.send(b"\x03")
+            await self.send(self._step1())
+        return True
+
+    def _step1(self) -> bytes:
+        return b"\x00\x00" + var_bytes(self.doc.get_state())
+
+    async def _hear(self, frame: bytes) -> None:
+        reader = Reader(frame)
+        match reader.var_uint():
+            case 0:
+                await self._sync(reader.var_uint(), reader.var_bytes())
+            case 2:
+                reader.var_uint()
+                self.refusals[json.loads(reader.var_string())["code"]] += 1
+            case 100:
+                self.person.replied(json.loads(reader.var_string()))
+            case 101:
+                reader.var_uint()
+                self._saved(reader.var_uint())
+            case 1 | 102:
+                reader.var_bytes()
+        reader.end()  # shortened on the way: nothing of it can be trusted
+
+    async def _sync(self, kind: int, payload: bytes) -> None:
+        if kind == 0:
+            self._owed = payload
+            if not self._renewing and not self._answered:
+                await self._answer(payload)
+            return
+        if payload != b"\x00\x00":
+            self.doc.apply_update(payload)
+        if kind == 1:
+            self.connects += 1
+            self.synced, self._tries = True, 0
+            if self._renewing:
+                self._renewing = False
+                await self._answer(self._owed)
+
+    async def _answer(self, vector: bytes) -> None:
+        await self._send_texts(b"\x00\x01" + var_bytes(self.doc.get_update(vector)))
+        self._answered = True
+
+    def _saved(self, acked: int) -> None:
+        count = acked - self._acked
+        for batch in self._sent[: max(0, count)]:
+            self.told.saved.update(batch)
+        if count > len(self._sent):
+            self.told.wrong.append(f"{self.person.name}: {acked} frames saved, fewer were sent")
+        del self._sent[: max(0, count)]
+        self._acked = max(acked, self._acked)
+
+    def _cut(self) -> None:
+        self._waiting = [note for batch in self._sent for note in batch] + self._waiting
+        self._sent = []
+        self._acked = 0
+        self._socket = None
+        self.synced = self._answered = False
+
+    def _refused(self, code: str) -> None:
+        """Words that were refused are kept to copy; the board is a new one."""
+        self.told.given_back[code or "?"] += len(self._waiting)
+        self._waiting = []
+        self._renewing, self._owed = True, b"\x00"
+        self._new_doc()
+
+
+class Person:
+    """Somebody with a page for each scope, and commands that wait for their answer."""
+
+    def __init__(self, name: str, address: Address, scopes: list[str], chance: Random) -> None:
+        self.name, self.told = name, Told()
+        self.waiting: dict[str, bytes] = {}
+        self._asked_at: dict[str, float] = {}
+        self.chance = chance
+        self.pages = {scope: Page(address, scope, self, chance) for scope in scopes}
+
+    @property
+    def settled(self) -> bool:
+        """Everything is answered and saved."""
+        return not self.waiting and all(page.saved for page in self.pages.values())
+
+    async def ask(self, op: str, **arguments: Any) -> str:
+        """Send a command; it waits, and is sent again under its id, until it is answered."""
+        command = f"{self.name}-{self.chance.randrange(10**12)}"
+        words = json.dumps({"id": command, "op": op, **arguments})
+        self.waiting[command] = var_uint(100) + var_string(words)
+        self._asked_at[command] = _now()
+        await self.pages["room"].send(self.waiting[command])
+        return command
+
+    def replied(self, reply: dict[str, Any]) -> None:
+        """An answer; a repeated one must say the same."""
+        command = reply["id"]
+        known = self.told.answered.setdefault(command, reply)
+        if known["ok"] != reply["ok"]:
+            self.told.wrong.append(f"{self.name}: two answers to {command}")
+        self.waiting.pop(command, None)
+        self._asked_at.pop(command, None)
+
+    def late(self, now: float) -> bool:
+        """Whether an answer has not come for too long."""
+        return any(now - asked > QUIET for asked in self._asked_at.values())
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
