@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.chromium import ARGUMENTS
-from tests.e2e.play import Played, play_conference
+from tests.e2e.cast import Played
+from tests.e2e.play import play_conference
 from tests.e2e.site import Site
 
 

@@ -12,8 +12,9 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.chromium import ARGUMENTS, find_chromium
 from tests.e2e import story
+from tests.e2e.cast import Conference
 from tests.e2e.people import Phone
-from tests.e2e.play import Conference, come_in
+from tests.e2e.play import come_in
 from tests.e2e.site import ROOT, Site
 
 TO = ROOT / "tests/pictures/board.png"

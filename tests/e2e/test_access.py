@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import play, story
+from tests.e2e.cast import Conference
 from tests.e2e.people import Desk, Person
 from tests.e2e.sight import too_wide, violations
 from tests.e2e.site import Site
@@ -18,7 +19,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.browser, pytest.mark.slow]
 class Look:
     """Plays on, and looks at screens between the scenes."""
 
-    def __init__(self, conference: play.Conference) -> None:
+    def __init__(self, conference: Conference) -> None:
         self.play = conference
         self.wrong: list[str] = []
 
@@ -61,7 +62,7 @@ class Look:
 
 @pytest.fixture(scope="module")
 def look(site: Site, browser: Browser) -> Iterator[Look]:
-    conference = play.Conference(site, browser)
+    conference = Conference(site, browser)
     yield Look(conference)
     for person in conference.everybody.values():
         person.leave()

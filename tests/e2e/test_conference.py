@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from server.rules.record import section
 from tests.e2e import story
-from tests.e2e.play import Played
+from tests.e2e.cast import Played
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser, pytest.mark.slow]
 

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from tests.e2e import story
-from tests.e2e.play import PROFESSIONALS, Played
+from tests.e2e.cast import PROFESSIONALS, Played
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser, pytest.mark.slow]
 
