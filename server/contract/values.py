@@ -129,6 +129,44 @@ class LogEntry(Value, frozen=True):
     chain: bytes = b""
 
 
+class KeptClient(Value, frozen=True):
+    """The ids of one client id on a board: which text each belongs to, and which are deleted.
+
+    `starts` and `roots` are the runs of one root each. `lows` are the second halves of
+    surrogate pairs; `gone` are ranges [start, end) of clocks.
+    """
+
+    client: int
+    next: int
+    starts: tuple[int, ...]
+    roots: tuple[str, ...]
+    lows: tuple[int, ...]
+    gone: tuple[tuple[int, int], ...]
+
+
+class KeptBoard(Value, frozen=True):
+    """One scope's board: its state as a CRDT update, what its gate knows, whose ids are whose."""
+
+    scope: str
+    state: bytes
+    clients: tuple[KeptClient, ...]
+    owners: dict[int, str]
+
+
+class Checkpoint(Value, frozen=True):
+    """A meeting's boards as entry `seq` of its log left them; `chain` is that entry's.
+
+    `answers` are (who, command id, reply), oldest first.
+    """
+
+    meeting: str
+    seq: int
+    at: Millis
+    chain: bytes
+    boards: tuple[KeptBoard, ...]
+    answers: tuple[tuple[str, str, bytes], ...] = ()
+
+
 class StoredRecord(Value, frozen=True):
     """The sealed record of a meeting: canonical JSON bytes, stored once."""
 

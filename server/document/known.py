@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from server.contract.lib0 import var_uint
+from server.contract.values import KeptClient
 
 
 class RangeSet:
@@ -38,6 +39,11 @@ class RangeSet:
             parts.append((start, end))
         return parts
 
+    @property
+    def ranges(self) -> tuple[tuple[int, int], ...]:
+        """Every range, ascending."""
+        return tuple(zip(self._starts, self._ends, strict=True))
+
     def covers(self, clock: int) -> bool:
         """Whether `clock` is included."""
         at = bisect_right(self._ends, clock)
@@ -66,6 +72,13 @@ class ClientIds:
         if deleted:
             self.deleted.add(self.next, self.next + length)
         self.next += length
+
+    def kept(self, client: int) -> KeptClient:
+        """As a checkpoint keeps them."""
+        return KeptClient(
+            client=client, next=self.next, starts=tuple(self.starts), roots=tuple(self.roots),
+            lows=tuple(sorted(self.lows)), gone=self.deleted.ranges,
+        )  # fmt: skip
 
     def root_at(self, clock: int) -> str:
         """The root of a clock below `next`."""
@@ -97,6 +110,17 @@ class Known:
             ids = self.clients[client] = ClientIds()
         ids.add(length, root, lows, deleted)
         self.sizes[root] = self.sizes.get(root, 0) + length
+
+    def recall(self, kept: KeptClient) -> None:
+        """Learn a client's ids from a checkpoint."""
+        ends = (*kept.starts[1:], kept.next)
+        for start, end, root in zip(kept.starts, ends, kept.roots, strict=True):
+            self.add(kept.client, end - start, root)
+        if kept.starts:
+            ids = self.clients[kept.client]
+            ids.lows.update(kept.lows)
+            for start, end in kept.gone:
+                ids.deleted.add(start, end)
 
     def delete(self, client: int, start: int, end: int) -> None:
         """Learn that [start, end) is deleted; parts nobody has are left out."""

@@ -12,6 +12,7 @@ from typing import Any, Final, Self, TypeVar
 from pycrdt import Doc, Map, StickyIndex, Text, Transaction, TransactionEvent
 
 from server.contract.lib0 import Malformed, Reader, var_uint
+from server.contract.values import KeptBoard
 from server.document.gate import Gate
 from server.document.plain import normal
 from server.document.verdicts import SERVER_CLIENT, Accepted, GateLimits, Id, MidInsert
@@ -73,7 +74,7 @@ class LiveBoard:
         self._texts: dict[str, Text] = {}
         self._mirror: dict[str, dict[str, Any]] | None = {META: {}, SECTIONS: {}, ITEMS: {}}
         self._change: Change | None = None
-        self._doubted = False  # whether a late joiner may read a text in another order
+        self.doubted = False  # whether a late joiner may read a text in another order
         self._server_wrote = False
         self._broken: str | None = None
         self._state: bytes | None = None
@@ -105,6 +106,22 @@ class LiveBoard:
             self._broken = f"the log does not fit: {fault}"
             raise BoardBroken(self._broken) from fault
         self._run(self._doc.apply_update, update)
+        self._mirror = None
+
+    def kept(self) -> KeptBoard:
+        """For a checkpoint: all that `recall` needs. Raises BoardBroken."""
+        clients = self.gate.known.clients
+        return KeptBoard(
+            scope=self.scope, state=self.state(), owners=self.gate.owners(),
+            clients=tuple(ids.kept(client) for client, ids in clients.items()),
+        )  # fmt: skip
+
+    def recall(self, kept: KeptBoard) -> None:
+        """Stand as a checkpoint says; on a new board only. Raises BoardBroken."""
+        for client in kept.clients:
+            self.gate.known.recall(client)
+        self.gate.adopt(kept.owners)
+        self._run(self._doc.apply_update, kept.state)
         self._mirror = None
 
     def _begin(self, change: Change) -> None:
@@ -164,7 +181,7 @@ class LiveBoard:
             self._broken = f"an insert not between its neighbours: {mid}"
             raise BoardBroken(self._broken, "out_of_order")
         if first - left > 1 or right - end > 1:
-            self._doubted = True
+            self.doubted = True
 
     def parted(self) -> list[str]:
         """Texts that people who join now would read in another order (GAT-26); often none.
@@ -174,11 +191,11 @@ class LiveBoard:
         Costs a reload of the board, so call it at most once in some seconds.
         """
         self._check_whole()
-        if not self._doubted:
+        if not self.doubted:
             return []
         joiner: Doc[Any] = Doc()
         self._run(joiner.apply_update, self.state())
-        self._doubted = False
+        self.doubted = False
         return [
             root
             for root, words in self.texts().items()

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from server.contract.values import (
     AuditEntry,
+    Checkpoint,
     Link,
     LobbyState,
     LogEntry,
@@ -27,6 +28,7 @@ class MemoryLog:
 
     def __init__(self) -> None:
         self._entries: defaultdict[str, dict[int, LogEntry]] = defaultdict(dict)
+        self._checkpoints: dict[str, Checkpoint] = {}
 
     async def append(self, entries: Sequence[LogEntry]) -> None:
         """Store all entries or none. Raises LogFailed when a number is taken."""
@@ -40,6 +42,18 @@ class MemoryLog:
     async def read(self, meeting: str) -> list[LogEntry]:
         """Every entry of a meeting, in order."""
         return [entry for _, entry in sorted(self._entries[meeting].items())]
+
+    async def tail(self, meeting: str, first: int) -> list[LogEntry]:
+        """The entries of a meeting from number `first` on, in order."""
+        return [entry for seq, entry in sorted(self._entries[meeting].items()) if seq >= first]
+
+    async def keep(self, checkpoint: Checkpoint) -> None:
+        """Store a checkpoint in the place of the meeting's older one."""
+        self._checkpoints[checkpoint.meeting] = checkpoint
+
+    async def checkpoint(self, meeting: str) -> Checkpoint | None:
+        """The meeting's last checkpoint."""
+        return self._checkpoints.get(meeting)
 
 
 class MemoryPeople:

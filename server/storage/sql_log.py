@@ -8,20 +8,20 @@ from contextlib import contextmanager
 from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import Connection, RowMapping, delete, insert, select
 
-from server.contract.values import LogEntry
+from server.contract.values import Checkpoint, LogEntry
 from server.storage.cipher import DataKey
 from server.storage.database import Database, Taken
 from server.storage.faults import LogFailed, StorageFault
 from server.storage.keyring import Keyring
-from server.storage.tables import log
+from server.storage.tables import checkpoints, log
 
 WAITING = 10_000
 """Entries that may wait for a commit; more means that the disk has stopped taking any."""
 SECONDS = 20.0
 """How long one commit may take."""
-PAUSE = 0.005
+PAUSE = 0.008
 """Seconds from one commit to the next while more comes: each costs the same however much it takes
 along."""
 ADD = insert(log)
@@ -97,13 +97,52 @@ class SqlLog:
 
     async def read(self, meeting: str) -> list[LogEntry]:
         """Every entry of a meeting, in order. Raises Unreadable when a row was tampered with."""
+        return await self.tail(meeting, 1)
+
+    async def tail(self, meeting: str, first: int) -> list[LogEntry]:
+        """The entries from number `first` on, in order. Raises Unreadable."""
         key = await self._keyring.find(meeting)
         if key is None:
             return []
-        query = select(log).where(log.c.meeting == meeting).order_by(log.c.seq)
+        mine = (log.c.meeting == meeting) & (log.c.seq >= first)
+        query = select(log).where(mine).order_by(log.c.seq)
         rows = await self._database.rows(query)
         # A long meeting takes a while to decrypt: the other meetings go on.
         return await asyncio.to_thread(lambda: [_entry(key, row) for row in rows])
+
+    async def keep(self, checkpoint: Checkpoint) -> None:
+        """Store a checkpoint in the place of the meeting's older one."""
+        key = await self._keyring.key(checkpoint.meeting)
+        plain = await asyncio.to_thread(msgspec.msgpack.encode, checkpoint)
+        row = {
+            "meeting": checkpoint.meeting,
+            "seq": checkpoint.seq,
+            "at": checkpoint.at,
+            "sealed": key.seal("checkpoints", checkpoint.seq, plain),
+        }
+
+        def replace(connection: Connection) -> None:
+            mine = checkpoints.c.meeting == checkpoint.meeting
+            connection.execute(delete(checkpoints).where(mine))
+            connection.execute(insert(checkpoints), row)
+
+        await self._database.write(replace)
+
+    async def checkpoint(self, meeting: str) -> Checkpoint | None:
+        """The last checkpoint; None for one this version cannot read: the log says it all.
+
+        Raises Unreadable when it was tampered with.
+        """
+        key = await self._keyring.find(meeting)
+        query = select(checkpoints).where(checkpoints.c.meeting == meeting)
+        row = next(iter(await self._database.rows(query)), None)
+        if key is None or row is None:
+            return None
+        plain = key.open("checkpoints", row["seq"], row["sealed"])
+        try:
+            return await asyncio.to_thread(_decode_checkpoint, plain)
+        except msgspec.ValidationError:
+            return None
 
     async def close(self) -> None:
         """Wait until everything that was brought is stored, or its caller was told why not."""
@@ -181,6 +220,10 @@ def _row(key: DataKey, entry: LogEntry) -> dict[str, Any]:
         "at": entry.at,
         "sealed": key.seal("log", entry.seq, msgspec.msgpack.encode(sealed)),
     }
+
+
+def _decode_checkpoint(plain: bytes) -> Checkpoint:
+    return msgspec.msgpack.decode(plain, type=Checkpoint)
 
 
 def _entry(key: DataKey, row: RowMapping) -> LogEntry:

@@ -106,6 +106,16 @@ log = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
+# How the boards stood at one entry of the log: one a meeting, the newest, replaced whole.
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("meeting", ID, ForeignKey("keys.meeting"), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 records = Table(
     "records",
     metadata,

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from server.contract.catalogue import Limits
-from server.contract.values import LogEntry
-from server.document.live_board import LiveBoard
+from server.contract.values import Checkpoint, LogEntry, Millis
+from server.document.gate import Gate
+from server.document.live_board import BoardBroken, LiveBoard
 from server.document.verdicts import GateLimits
 from server.rules.chain import GENESIS, link
+from server.sync.ports import Log
 
 REMEMBERED = 5000
 AT_ONCE = 100
@@ -42,12 +45,46 @@ class Boards:
     @classmethod
     async def replayed(cls, meeting: str, limits: Limits, entries: Iterable[LogEntry]) -> Boards:
         """The boards as the log left them. Raises LogTampered."""
-        boards = cls(meeting, limits)
+        return await cls(meeting, limits)._follow(entries)
+
+    async def _follow(self, entries: Iterable[LogEntry]) -> Boards:
         for number, entry in enumerate(entries, start=1):
-            boards.replay(entry)
+            self.replay(entry)
             if number % AT_ONCE == 0:
                 await asyncio.sleep(0)
-        return boards
+        return self
+
+    @classmethod
+    async def opened(cls, meeting: str, limits: Limits, log: Log) -> Boards:
+        """The boards from the last checkpoint and what the log holds from there on (SYN-5).
+
+        Raises LogTampered, also when the log does not lead on from the checkpoint's entry.
+        """
+        kept = await log.checkpoint(meeting)
+        if kept is None:
+            return await cls.replayed(meeting, limits, await log.read(meeting))
+        entries = await log.tail(meeting, kept.seq)
+        if [(entry.seq, entry.chain) for entry in entries[:1]] != [(kept.seq, kept.chain)]:
+            raise LogTampered(f"meeting {meeting}, entry {kept.seq} of the checkpoint")
+        boards = cls(meeting, limits)
+        boards.recall(kept)
+        return await boards._follow(entries[1:])
+
+    def kept(self, now: Millis) -> Checkpoint:
+        """As they stand, for a checkpoint. Raises BoardBroken."""
+        return Checkpoint(
+            meeting=self.meeting, seq=self.seq, at=now, chain=self.chain,
+            boards=tuple(board.kept() for board in self._boards.values()),
+            answers=tuple((*asked, reply) for asked, reply in self.answers.items()),
+        )  # fmt: skip
+
+    def recall(self, kept: Checkpoint) -> None:
+        """Stand as a checkpoint says; on new boards only."""
+        for board in kept.boards:
+            self.board(board.scope).recall(board)
+        for who, command, reply in kept.answers:
+            self.answer(who, command, reply)
+        self.seq, self.chain = kept.seq, kept.chain
 
     @property
     def scopes(self) -> Mapping[str, LiveBoard]:
@@ -59,6 +96,18 @@ class Boards:
         if scope not in self._boards:
             self._boards[scope] = LiveBoard(scope, self._limits)
         return self._boards[scope]
+
+    def ears(self, scope: str) -> tuple[Gate, Callable[[str], bool]]:
+        """What presence on a scope is judged by: its client ids, and its texts."""
+        return self.board(scope).gate, partial(self._has_text, scope)
+
+    def _has_text(self, scope: str, root: str) -> bool:
+        """Whether a text of this scope; a board that waits to be loaded again has none."""
+        item = root.removeprefix("t:").partition("/")[0]
+        try:
+            return root.startswith("t:") and self.board(scope).record(item) is not None
+        except BoardBroken:
+            return False
 
     def replay(self, entry: LogEntry) -> None:
         """Take in one entry of the log, checking its place in the chain."""

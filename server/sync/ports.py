@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeAlias
 
-from server.contract.values import LogEntry, Meeting, Millis, Participant
+from server.contract.values import Checkpoint, LogEntry, Meeting, Millis, Participant
 
 Clock: TypeAlias = Callable[[], Millis]
 
@@ -18,6 +18,15 @@ class Log(Protocol):
 
     async def read(self, meeting: str) -> Sequence[LogEntry]:
         """Every entry of a meeting, in order."""
+
+    async def tail(self, meeting: str, first: int) -> Sequence[LogEntry]:
+        """The entries of a meeting from number `first` on, in order."""
+
+    async def keep(self, checkpoint: Checkpoint) -> None:
+        """Store a checkpoint in the place of the meeting's older one."""
+
+    async def checkpoint(self, meeting: str) -> Checkpoint | None:
+        """The meeting's last checkpoint, if one can be read."""
 
 
 class Meetings(Protocol):

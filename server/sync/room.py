@@ -21,11 +21,12 @@ from server.contract.commands import (
 )
 from server.contract.lib0 import Malformed
 from server.contract.values import Participant
-from server.document.live_board import BoardBroken, LiveBoard
+from server.document.live_board import BoardBroken
 from server.sync.boards import Boards
 from server.sync.change import ROOM, Change, Done, Facts, Outcome, readable_scopes
 from server.sync.crowd import Crowd
 from server.sync.handle import handle
+from server.sync.keeper import Keeper
 from server.sync.opening import SYSTEM, mend, take_seat
 from server.sync.play import Play, Spoilt
 from server.sync.ports import Clock, Log
@@ -61,6 +62,7 @@ class Room:
         self._loading = False
         self._told = False
         self._mending = False
+        self.keeper = Keeper(log, boards.seq, clock())
 
     # The live path
 
@@ -90,6 +92,8 @@ class Room:
             if not tick.entries or await self._store(tick):  # 3 log
                 self._fan_out(tick)  # 4 fan out
                 self._mend_later()
+                if not self._inbox:
+                    self.keeper.look(self.boards, tick.now)
         finally:
             self._ticking = False
             give_up(batch)
@@ -229,8 +233,8 @@ class Room:
         return None
 
     def _hear(self, session: Session, payload: bytes) -> None:
-        board = self.boards.board(session.scope)
-        refused = self.crowd.hear(session, payload, board.gate, partial(_on_board, board))
+        gate, on_board = self.boards.ears(session.scope)
+        refused = self.crowd.hear(session, payload, gate, on_board)
         if refused:
             session.refuse(refused, self.facts.catalogue)
         elif session.scope == ROOM:
@@ -329,13 +333,17 @@ class Room:
             else:
                 session.participant = person
 
+    def keep(self) -> None:
+        """Keep a checkpoint before the room closes; not of a tick that is not stored yet."""
+        if not (self.closed or self._ticking):
+            self.keeper.keep(self.boards, self._clock())
+
     async def reload(self) -> None:
         """Throw the boards away and read them from the log again (SYN-4)."""
         broken, self._loading = self.boards, True
         try:
-            entries = await self._log.read(self.facts.meeting)
             limits = self.facts.catalogue.limits
-            self.boards = await Boards.replayed(self.facts.meeting, limits, entries)
+            self.boards = await Boards.opened(self.facts.meeting, limits, self._log)
             self.boards.adopt(broken)
         finally:
             self._loading = False
@@ -380,14 +388,6 @@ class Room:
 
     def _time(self) -> float:
         return asyncio.get_running_loop().time()
-
-
-def _on_board(board: LiveBoard, root: str) -> bool:
-    """Whether a text of this board; a board that waits to be loaded again has none."""
-    try:
-        return root.startswith("t:") and board.record(root[2:].partition("/")[0]) is not None
-    except BoardBroken:
-        return False
 
 
 def _reply(command: str, outcome: Outcome, seq: int, facts: Facts) -> bytes:

@@ -65,8 +65,7 @@ class Rooms:
         meeting = await self._meetings.meeting(meeting_id)
         if meeting is None:
             return None
-        entries = await self._log.read(meeting_id)
-        boards = await Boards.replayed(meeting_id, self._catalogue.limits, entries)
+        boards = await Boards.opened(meeting_id, self._catalogue.limits, self._log)
         facts = await self._facts(meeting)
         room = Room(facts, boards, self._log, self._clock, self._build, self._decide)
         self._rooms[meeting_id] = room
@@ -167,6 +166,9 @@ class Rooms:
     async def close(self) -> None:
         """Close every room; clients come back by themselves."""
         for room in self._rooms.values():
+            room.keep()
+        await asyncio.gather(*(room.keeper.done() for room in self._rooms.values()))
+        for room in self._rooms.values():
             room.fail("not_saved")
         for task in list(self._tasks):
             task.cancel()
@@ -183,6 +185,7 @@ class Rooms:
             return
         if room.closed or room.quiet:
             del self._rooms[meeting]
+            room.keep()
             room.fail("not_saved")
         else:
             self.left(room)

@@ -9,7 +9,10 @@ from msgspec.structs import replace
 
 from server.contract.values import (
     AuditEntry,
+    Checkpoint,
     Child,
+    KeptBoard,
+    KeptClient,
     Link,
     LobbyState,
     LogEntry,
@@ -42,6 +45,17 @@ def entries(meeting: str, first: int, last: int, chain: bytes = GENESIS) -> list
         )  # fmt: skip
         made.append(entry)
     return made
+
+
+def a_checkpoint(seq: int) -> Checkpoint:
+    ids = KeptClient(
+        client=7, next=6, starts=(0, 4), roots=("t:a", "t:b"), lows=(2,), gone=((1, 3), (5, 6))
+    )
+    board = KeptBoard(scope="room", state=b"\x00\x00", clients=(ids,), owners={7: "p_1", 8: "p_2"})
+    return Checkpoint(
+        meeting="m_1", seq=seq, at=3, chain=bytes(32), boards=(board,),
+        answers=(("p_1", "command-1", b'{"ok":true}'),),
+    )  # fmt: skip
 
 
 def a_staff(name: str = "ruth") -> Staff:
@@ -81,6 +95,23 @@ async def test_the_log_gives_back_what_was_appended_in_order(store: Store) -> No
     assert list(await store.log.read("m_1")) == written
     assert verify(await store.log.read("m_1")) is None
     assert list(await store.log.read("m_other")) == []
+
+
+async def test_the_tail_of_a_log_begins_where_it_is_asked_to(store: Store) -> None:
+    written = entries("m_1", 1, 5)
+    await store.log.append(written)
+    assert list(await store.log.tail("m_1", 4)) == written[3:]
+    assert list(await store.log.tail("m_1", 6)) == []
+
+
+async def test_the_newest_checkpoint_of_a_meeting_is_kept(store: Store) -> None:
+    assert await store.log.checkpoint("m_1") is None
+    await store.log.append(entries("m_1", 1, 1))
+    first, second = a_checkpoint(4), a_checkpoint(9)
+    for each in (first, second, replace(first, meeting="m_2")):
+        await store.log.keep(each)
+    assert await store.log.checkpoint("m_1") == second
+    assert await store.log.checkpoint("m_2") == replace(first, meeting="m_2")
 
 
 async def test_appending_nothing_is_allowed(store: Store) -> None:

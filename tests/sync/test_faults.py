@@ -213,7 +213,7 @@ async def test_long_logs_let_other_meetings_have_their_turn(world: World) -> Non
         (await world.room()).receive(ruth.session, ruth.typed(f"t:{card}", "x"))
         ruth.session.frames._tokens = 100.0
     await ruth.settle()
-    await world.restart()
+    await world.restart(hard=True)
     turns, opening = 0, asyncio.create_task(world.rooms.room(MEETING.id))
     while not opening.done():
         await asyncio.sleep(0)

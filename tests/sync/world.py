@@ -15,6 +15,7 @@ from server.contract.catalogue import load_catalogue
 from server.contract.lib0 import Reader, var_bytes, var_string, var_uint
 from server.contract.values import Child, LogEntry, Meeting, Participant
 from server.storage.memory import MemoryLog
+from server.sync.ports import Log
 from server.sync.room import Room
 from server.sync.rooms import Rooms
 from server.sync.session import Session
@@ -118,8 +119,8 @@ class OnePlace:
 class World:
     """A server's rooms over a log, and devices in them."""
 
-    def __init__(self, log: MemoryLog | None = None) -> None:
-        self.log = log or FailingLog()
+    def __init__(self, log: Log | None = None) -> None:
+        self.log: Log = log or FailingLog()
         self.place = OnePlace()
         self.clock = Clock()
         self.rooms = self._rooms()
@@ -160,9 +161,13 @@ class World:
         gate = getattr(self.log, "gate", None)
         return gate is not None and not gate.is_set()
 
-    async def restart(self) -> None:
-        """The server goes down hard and comes back with what its log holds."""
+    async def restart(self, *, hard: bool = False) -> None:
+        """The server stops and comes back; `hard`: without the checkpoint that stopping leaves."""
         await self.rooms.close()
+        if hard:
+            bare = FailingLog()
+            await bare.append(await self.log.read(MEETING.id))
+            self.log = bare
         self.rooms = self._rooms()
 
     async def close(self) -> None:
