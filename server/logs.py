@@ -6,6 +6,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,26 @@ def set_up_logs(level: str) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
+        logger_factory=lambda *_: Lines(),
     )
     handler = logging.StreamHandler()
     handler.setFormatter(WithoutWords())
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
+
+
+class Lines(structlog.PrintLogger):
+    """Lines on the standard output. One that finds no room, on a disk as full as the log's, is
+    lost: saying that something could not be stored must not stand in the way of saying so to the
+    people in the room (SYN-10).
+    """
+
+    def msg(self, message: str) -> None:
+        """One line."""
+        with suppress(OSError, ValueError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = error = critical = fatal = failure = err = msg
+    exception = msg
 
 
 def without_words(logger: object, method: str, event: EventDict) -> EventDict:

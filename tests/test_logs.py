@@ -12,7 +12,7 @@ import structlog
 from starlette.requests import Request
 from structlog.testing import capture_logs
 
-from server.logs import WithoutWords, places_of, without_words
+from server.logs import Lines, WithoutWords, places_of, without_words
 from server.routes.problems import on_fault
 from server.storage.faults import LogFailed
 from tests.routes.office import Conference, Office, a_conference
@@ -95,3 +95,12 @@ def test_SYN_15_a_personal_link_is_not_logged(conference: Conference) -> None:
         conference.browser.run(a_broken_page, conference.office, "/meetings/m_1/people")
     assert [line["path"] for line in lines] == ["/join/…", "/meetings/m_1/people"]
     assert "secret" not in str(lines)
+
+
+def test_SYN_10_a_line_that_finds_no_room_stops_nothing() -> None:
+    full = open("/dev/full", "w", encoding="utf-8")  # noqa: SIM115 - closing it fails, too
+    logger = Lines(full)
+    for say in (logger.msg, logger.error, logger.exception, logger.info):
+        say("a line")
+    with pytest.raises(OSError, match="No space"):
+        full.close()
