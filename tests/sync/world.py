@@ -15,7 +15,6 @@ from server.contract.catalogue import load_catalogue
 from server.contract.lib0 import Reader, var_bytes, var_string, var_uint
 from server.contract.values import Child, LogEntry, Meeting, Participant
 from server.storage.memory import MemoryLog
-from server.sync.ports import Log
 from server.sync.room import Room
 from server.sync.rooms import Rooms
 from server.sync.session import Session
@@ -119,8 +118,8 @@ class OnePlace:
 class World:
     """A server's rooms over a log, and devices in them."""
 
-    def __init__(self, log: Log | None = None) -> None:
-        self.log: Log = log or FailingLog()
+    def __init__(self, log: MemoryLog | None = None) -> None:
+        self.log = log or FailingLog()
         self.place = OnePlace()
         self.clock = Clock()
         self.rooms = self._rooms()
