@@ -21,7 +21,7 @@ CHECKED := server tests
 WEB_SOURCES := $(shell find web/src web/styles web/fonts -type f 2>/dev/null) \
 	$(wildcard web/build.mjs web/icons.txt web/tsconfig.json)
 
-.PHONY: help setup setup-dev run build picture test check fuzz torture format lock clean browser \
+.PHONY: help setup setup-dev run build picture test check fuzz torture bench format lock clean browser \
 	check-format check-lint check-types check-floors test-web test-fast test-all
 
 help: ## Show what you can run
@@ -159,6 +159,9 @@ fuzz: setup-dev ## Hostile updates against the gate and real Yjs (SECONDS=600 SE
 
 torture: setup-dev ## A meeting through broken lines and killed servers (ROUNDS=1000 SEED=)
 	@$(PY) -m tests.torture --rounds $(or $(ROUNDS),1000) $(if $(SEED),--seed $(SEED))
+
+bench: setup-dev ## Threefold beside its peers: cost, delay, loss, memory (tests/bench/README.md)
+	@$(PY) -m tests.bench.run
 
 format: setup-dev ## Put every file in the house format
 	@$(PY) -m ruff format --quiet $(CHECKED)

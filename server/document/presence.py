@@ -4,6 +4,7 @@ An awareness payload is a list of (client id, clock, JSON state); "null" means g
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -109,6 +110,11 @@ def _encode(entries: list[tuple[int, int, str]]) -> bytes:
     for client, clock, words in entries:
         parts.append(var_uint(client) + var_uint(clock) + var_string(words))
     return b"".join(parts)
+
+
+def together(payloads: Collection[bytes]) -> bytes:
+    """Payloads of one client each, as one."""
+    return var_uint(len(payloads)) + b"".join(payload[1:] for payload in payloads)
 
 
 class PresenceBook:

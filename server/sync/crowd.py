@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from server.contract import wire
 from server.contract.values import Participant
 from server.document.gate import Gate
-from server.document.presence import PresenceBook, Stamped, stamp
+from server.document.presence import PresenceBook, Stamped, stamp, together
 from server.document.verdicts import Nothing, Refused
 from server.sync.change import ROOM
 from server.sync.session import Session
@@ -24,6 +26,17 @@ BACK_WITHIN = 20.0
 """Seconds for which somebody who lost the connection is shown as coming back."""
 
 
+GATHER_FOR = 0.04
+"""Seconds for which presences are gathered into one frame."""
+
+
+class News(NamedTuple):
+    """What a scope is told of one client, but for the session it came from."""
+
+    payload: bytes
+    but: Session | None
+
+
 class Crowd:
     """The sessions of one meeting."""
 
@@ -32,6 +45,8 @@ class Crowd:
         self._books: dict[str, PresenceBook] = {}
         self._hands: dict[str, None] = {}
         self._left: dict[str, float] = {}
+        self._news: defaultdict[str, dict[int, News]] = defaultdict(dict)
+        self._gathering = False
 
     def __len__(self) -> int:
         return sum(len(sessions) for sessions in self._sessions.values())
@@ -65,7 +80,7 @@ class Crowd:
             return
         if session.client is not None:
             gone = self._book(session.scope).remove(session.client)
-            self._tell(session.scope, gone)
+            self._tell(session.scope, session.client, gone)
         if session.scope == ROOM and not self._in_room(session.who):
             self._hands.pop(session.who, None)
             if session.participant.role != "wall" and session.outbox.closing not in GONE:
@@ -88,7 +103,8 @@ class Crowd:
             session.client = stamped.client
         told = self._note(session, stamped, on_board)
         # Not to its sender: a stock provider answers its own echo, for ever.
-        self._tell(session.scope, self._book(session.scope).put(told), but=session)
+        fresh = self._book(session.scope).put(told)
+        self._tell(session.scope, told.client, fresh, but=session)
         return None
 
     def everyone(self, session: Session) -> None:
@@ -128,11 +144,28 @@ class Crowd:
     def _book(self, scope: str) -> PresenceBook:
         return self._books.setdefault(scope, PresenceBook())
 
-    def _tell(self, scope: str, payload: bytes | None, but: Session | None = None) -> None:
+    def _tell(
+        self, scope: str, client: int, payload: bytes | None, but: Session | None = None
+    ) -> None:
+        """Tell the scope of one client: at once when it was quiet, else with all that comes."""
         if payload is not None:
+            self._news[scope][client] = News(payload, but)
+            if not self._gathering:
+                self._spread()
+
+    def _spread(self) -> None:
+        told, self._news = self._news, defaultdict(dict)
+        self._gathering = bool(told)
+        if told:
+            asyncio.get_running_loop().call_later(GATHER_FOR, self._spread)
+        for scope, news in told.items():
+            typists = {one.but for one in news.values()}
+            frame = wire.presence(together([one.payload for one in news.values()]))
             for session in self.of_scope(scope):
-                if session is not but:
-                    session.send(wire.presence(payload), droppable=True)
+                if session not in typists:
+                    session.send(frame, droppable=True)
+                elif others := [one.payload for one in news.values() if one.but is not session]:
+                    session.send(wire.presence(together(others)), droppable=True)
 
     def _note(self, session: Session, heard: Stamped, on_board: OnBoard) -> Stamped:
         state = json.loads(heard.words) or {}

@@ -45,7 +45,7 @@ static int count, loop, port, joined, ready, closed_early, opening, closed_code;
 static int *group_size;
 static uint32_t *seen; /* [receiver * count + sender]: clocks below this have arrived */
 static enum { TYPE, PRESENCE, JOIN, STORM, HOLD } mode;
-static double rate, seconds = 5, warm = 1, t0, started;
+static double rate, seconds = 5, warm = 3, t0, started;
 static long offline = 20, edits_sent, first_counted, pid;
 static buffer seed;
 static uint64_t delivered, expected, frames_in, bytes_in;

@@ -15,6 +15,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -160,6 +161,7 @@ def main() -> None:
                 measure(bench, server, work)
     day = f"{datetime.now(UTC):%d %B %Y, %H:%M} UTC"
     print(f"\n{day}. {_machine()}. Load of the machine before {began}, after {_load()}.")
+    print(f"A write of 4 KiB reaches the disk in {_disk()}.")
     print_tables(bench.figures, [one.name for one in servers])
 
 
@@ -179,6 +181,19 @@ def _machine() -> str:
     about = Path("/proc/cpuinfo").read_text()
     names = [line.partition(":")[2].strip() for line in about.splitlines() if "model name" in line]
     return f"{len(names)} cores, {names[0] if names else 'unknown processor'}"
+
+
+def _disk() -> str:
+    """How long fsync takes: the median and the slowest of a hundred."""
+    times = []
+    with tempfile.TemporaryFile() as file:
+        for _ in range(100):
+            file.write(bytes(4096))
+            file.flush()
+            began = time.perf_counter()
+            os.fsync(file.fileno())
+            times.append((time.perf_counter() - began) * 1000)
+    return f"{sorted(times)[50]:.1f} ms, the slowest of a hundred in {max(times):.1f} ms"
 
 
 def _brief(found: dict[str, float]) -> str:

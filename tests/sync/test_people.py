@@ -145,6 +145,7 @@ async def test_PER_4_where_somebody_types_in_drafts_is_not_the_rooms_to_know(
         for clock, root in enumerate(roots, start=1):
             state = json.dumps({"typing": root, "away": False, "more": "SMUGGLED"}).encode()
             await devices["Mark", scope].send(presence_frame(devices["Mark", scope], state, clock))
+            await world.tell_presence()
     others = {
         scope: {key for key in devices if key[1] == scope} - {("Mark", scope)}
         for scope in ("room", "professionals")
