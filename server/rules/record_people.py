@@ -95,6 +95,7 @@ def family(frozen: Frozen) -> Part:
 def attendance(frozen: Frozen) -> Part:
     """Section 4: everybody invited, in what way they took part, and reports."""
     seats = [_seat(frozen, item) for item in frozen.room.live("person")]
+    seats.sort(key=lambda seat: str(seat["name"]))
     here = [seat for seat in seats if seat["attendance"] in quorum.HERE]
     return {
         "family": [seat for seat in here if seat["side"] != "professional"],

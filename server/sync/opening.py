@@ -62,7 +62,7 @@ def _seat(change: Change, person: Participant) -> None:
     _put(change, "person", f"person-{person.id}", {
         "name": person.name, "role": person.role, "agency": person.agency,
         "relation": person.relation, "side": person.side, "attendance": "invited",
-        "mode": None, "report": "none", "alone": False, "direct_contact": False,
+        "mode": "in_person", "report": "none", "alone": False, "direct_contact": False,
     })  # fmt: skip
 
 
