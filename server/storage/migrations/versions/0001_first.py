@@ -11,6 +11,18 @@ down_revision = None
 
 def upgrade() -> None:
     """Make every table of version 0.1.0."""
+    _audit()
+    _keys()
+    _links()
+    _sessions()
+    _staff()
+    _log()
+    _meetings()
+    _records()
+    _participants()
+
+
+def _audit() -> None:
     op.create_table(
         "audit",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -24,12 +36,17 @@ def upgrade() -> None:
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index("ix_audit_meeting", ["meeting"], unique=False)
 
+
+def _keys() -> None:
     op.create_table(
         "keys",
         sa.Column("meeting", sa.String(length=40), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("meeting", name=op.f("pk_keys")),
     )
+
+
+def _links() -> None:
     op.create_table(
         "links",
         sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
@@ -44,6 +61,8 @@ def upgrade() -> None:
     with op.batch_alter_table("links", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_links_participant"), ["participant"], unique=False)
 
+
+def _sessions() -> None:
     op.create_table(
         "sessions",
         sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
@@ -62,6 +81,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sessions_participant"), ["participant"], unique=False)
         batch_op.create_index(batch_op.f("ix_sessions_staff"), ["staff"], unique=False)
 
+
+def _staff() -> None:
     op.create_table(
         "staff",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -74,6 +95,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
         sa.UniqueConstraint("email", name=op.f("uq_staff_email")),
     )
+
+
+def _log() -> None:
     op.create_table(
         "log",
         sa.Column("meeting", sa.String(length=40), nullable=False),
@@ -86,6 +110,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["meeting"], ["keys.meeting"], name=op.f("fk_log_meeting")),
         sa.PrimaryKeyConstraint("meeting", "seq", name=op.f("pk_log")),
     )
+
+
+def _meetings() -> None:
     op.create_table(
         "meetings",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -98,6 +125,8 @@ def upgrade() -> None:
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meetings_chair"), ["chair"], unique=False)
 
+
+def _records() -> None:
     op.create_table(
         "records",
         sa.Column("meeting", sa.String(length=40), nullable=False),
@@ -108,6 +137,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["meeting"], ["keys.meeting"], name=op.f("fk_records_meeting")),
         sa.PrimaryKeyConstraint("meeting", name=op.f("pk_records")),
     )
+
+
+def _participants() -> None:
     op.create_table(
         "participants",
         sa.Column("id", sa.String(length=40), nullable=False),
