@@ -160,7 +160,7 @@ class Peers:
 def pinned(core: int) -> tuple[str, ...]:
     """The words that keep a command on one core, where that is possible.
 
-    On a machine that works for others too, BENCH_FIRST="chrt -f 1" keeps them out of the way.
+    On a machine that works for others too, BENCH_FIRST="nice -n -15" puts them first.
     """
     first = os.environ.get("BENCH_FIRST", "").split()
     can = shutil.which("taskset") and (os.cpu_count() or 1) > 1
