@@ -156,7 +156,8 @@ async def test_IDN_12_an_unknown_account_takes_as_long_as_a_known_one() -> None:
             assert await accounts.sign_in(email, "wrong", f"{email}{n}", NOW) == "bad_sign_in"
             took[email] = min(took.get(email, 9.0), time.perf_counter() - began)
     known, unknown = took.values()
-    assert known / 2 < unknown < known * 2
+    # Without the hash it would be a hundred times quicker; a busy machine is worth a factor.
+    assert known / 4 < unknown < known * 4
 
 
 @pytest.mark.parametrize(
