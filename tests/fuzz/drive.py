@@ -140,16 +140,21 @@ def _outcome(act: Callable[[], None], tally: Tally) -> str:
 
 def smallest(yjs: YjsPeer, steps: list[Step], found: str, tries: int = 400) -> list[Step]:
     """Fewer steps that still find the same kind of thing."""
-    kind = found.partition(" ")[0]
+    kind = _kind(found)
     size = max(1, len(steps) // 2)
     while size >= 1:
         at = 0
         while at < len(steps) and tries > 0:
             tries -= 1
             fewer = steps[:at] + steps[at + size :]
-            if replay(yjs, fewer, Tally(), f"less{tries}").partition(" ")[0] == kind:
+            if _kind(replay(yjs, fewer, Tally(), f"less{tries}")) == kind:
                 steps = fewer
             else:
                 at += size
         size //= 2
     return steps
+
+
+def _kind(found: str) -> list[str]:
+    """Who saw what; the words themselves differ from try to try."""
+    return found.split()[:2]
