@@ -287,6 +287,9 @@ class Sitting:
         self._note("words twice", {word for word, count in read.items() if count > 1}, where)
         self._account_commands(late, told, where)
         for one in told:
+            # A shortened frame is malformed; any other refusal means that a page held what the
+            # server did not, so that somebody was shown what was not stored (SYN-1).
+            self._note("refused unduly", set(one.given_back) - {"malformed"}, where)
             self.tally.wrong += [f"{where}: {wrong}" for wrong in one.wrong]
             one.wrong.clear()
 
