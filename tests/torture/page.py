@@ -246,7 +246,11 @@ class Page:
                 await self._answer(self._owed)
 
     async def _answer(self, vector: bytes) -> None:
-        await self._send_texts(b"\x00\x01" + var_bytes(self.doc.get_update(vector)))
+        """Only what was typed here: all else came from the server, perhaps after its vector."""
+        has, client = _clocks(self.doc.get_state()), self.doc.client_id
+        has[client] = _clocks(vector).get(client, 0)
+        parts = [var_uint(len(has)), *(var_uint(n) for pair in has.items() for n in pair)]
+        await self._send_texts(b"\x00\x01" + var_bytes(self.doc.get_update(b"".join(parts))))
         self._answered = True
 
     def _saved(self, acked: int) -> None:
@@ -313,3 +317,9 @@ class Person:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
+
+
+def _clocks(vector: bytes) -> dict[int, int]:
+    """A state vector by client id."""
+    reader = Reader(vector)
+    return {reader.var_uint(): reader.var_uint() for _ in range(reader.var_uint())}
