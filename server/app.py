@@ -42,6 +42,7 @@ def create_app(settings: Settings, now: Callable[[], Millis] | None = None) -> S
         store = await SqlStore.open(settings.database_url, settings.master_key)
         lobby = Lobby(store.people, store.doors, store.audit)
         rooms = Rooms(catalogue, store.log, store.people, lobby, clock, build)
+        rooms.checkpoint_every = round(1000 * settings.checkpoint_seconds)
         app.state.parts = Parts(
             settings=settings,
             accounts=Accounts(store.people, store.doors, store.audit, Passwords()),

@@ -28,6 +28,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     `origins` are exact ("https://board.example.gov.uk"); the first is the one in links.
     `proxies` are the only ones that may say whose request they pass on: addresses or networks.
     `secret` signs forms; `master_key` (32 bytes) wraps the keys of all meetings.
+    `checkpoint_seconds` pass at least between two checkpoints of a meeting.
     """
 
     data: Path
@@ -42,6 +43,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     secure_cookies: bool
     log_level: str
     proxies: tuple[str, ...] = ()
+    checkpoint_seconds: float = 300.0
 
     def __repr__(self) -> str:
         """Without the secrets: a settings value may end up in a log."""
@@ -75,6 +77,7 @@ def read_settings(
         ),
         log_level=_one_of(env, "THREEFOLD_LOG_LEVEL", LOG_LEVELS, "info"),
         proxies=tuple(_proxy(each) for each in _several(env.get("THREEFOLD_PROXIES"))),
+        checkpoint_seconds=_seconds(env.get("THREEFOLD_CHECKPOINT_SECONDS") or "300"),
     )
 
 
@@ -102,6 +105,12 @@ def _port(text: str) -> int:
     if not re.fullmatch(r"\d{1,5}", text) or not 0 < int(text) < 65536:
         raise SettingsError("THREEFOLD_PORT must be a number from 1 to 65535.")
     return int(text)
+
+
+def _seconds(text: str) -> float:
+    if not re.fullmatch(r"\d{1,5}(\.\d{1,3})?", text) or float(text) == 0:
+        raise SettingsError("THREEFOLD_CHECKPOINT_SECONDS must be a number from 0.001 to 99999.")
+    return float(text)
 
 
 def _in_range(port: int) -> int:

@@ -36,6 +36,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         "THREEFOLD_CONTACT": "01632 960 417",
         "THREEFOLD_SECURE_COOKIES": "Yes",
         "THREEFOLD_LOG_LEVEL": "WARNING",
+        "THREEFOLD_CHECKPOINT_SECONDS": "0.5",
         "THREEFOLD_PROXIES": "10.0.0.5, 10.1.0.0/16 ::1",
     }
     assert read_settings(given) == Settings(
@@ -50,6 +51,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         contact="01632 960 417",
         secure_cookies=True,
         log_level="warning",
+        checkpoint_seconds=0.5,
         proxies=("10.0.0.5", "10.1.0.0/16", "::1"),
     )
     assert list(tmp_path.iterdir()) == [], "nothing is made that was given"
@@ -104,6 +106,8 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
         ("THREEFOLD_MASTER_KEY", "g" * 64),
         ("THREEFOLD_SECURE_COOKIES", "maybe"),
         ("THREEFOLD_LOG_LEVEL", "loud"),
+        ("THREEFOLD_CHECKPOINT_SECONDS", "0"),
+        ("THREEFOLD_CHECKPOINT_SECONDS", "often"),
         ("THREEFOLD_PROXIES", "*"),
         ("THREEFOLD_PROXIES", "10.0.0.5/8"),
         ("THREEFOLD_PROXIES", "proxy.example"),

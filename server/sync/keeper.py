@@ -21,6 +21,7 @@ class Keeper:
     """When to keep a checkpoint of one meeting. It only saves time: the log says it all."""
 
     def __init__(self, log: Log, seq: int, now: Millis) -> None:
+        self.every = EVERY
         self._log = log
         self._seq = seq
         self._at = now
@@ -28,7 +29,7 @@ class Keeper:
 
     def look(self, boards: Boards, now: Millis) -> None:
         """After a tick: keep one when it is time."""
-        if now - self._at >= EVERY and (self._keeping is None or self._keeping.done()):
+        if now - self._at >= self.every and (self._keeping is None or self._keeping.done()):
             self.keep(boards, now)
 
     def keep(self, boards: Boards, now: Millis) -> None:
@@ -53,7 +54,10 @@ class Keeper:
             await asyncio.wait([self._keeping])
 
     async def _store(self, kept: Checkpoint) -> None:
+        logger.debug("checkpoint_begun", meeting=kept.meeting, seq=kept.seq)
         try:
             await self._log.keep(kept)
         except Exception:
             logger.exception("checkpoint_not_kept", meeting=kept.meeting)
+        else:
+            logger.debug("checkpoint_kept", meeting=kept.meeting, seq=kept.seq)

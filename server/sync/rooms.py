@@ -14,6 +14,7 @@ from server.contract.values import Meeting, Participant
 from server.sync.boards import Boards
 from server.sync.change import Done, Facts
 from server.sync.door import Decision, Door, put_out
+from server.sync.keeper import EVERY
 from server.sync.opening import end_board, look, open_board, seat_everyone
 from server.sync.ports import Clock, Lobby, Log, Meetings
 from server.sync.room import Room
@@ -38,6 +39,7 @@ class Rooms:
     ) -> None:  # fmt: skip
         self.door = Door(lobby)
         self.quiet_for = QUIET_FOR
+        self.checkpoint_every = EVERY
         self._catalogue = catalogue
         self._log = log
         self._meetings = meetings
@@ -65,14 +67,17 @@ class Rooms:
         meeting = await self._meetings.meeting(meeting_id)
         if meeting is None:
             return None
+        logger.debug("room_opening", meeting=meeting_id)
         boards = await Boards.opened(meeting_id, self._catalogue.limits, self._log)
         facts = await self._facts(meeting)
         room = Room(facts, boards, self._log, self._clock, self._build, self._decide)
+        room.keeper.every = self.checkpoint_every
         self._rooms[meeting_id] = room
         self._start(room.run())
         await room.errand(partial(open_board, meeting=meeting), op="open")
         if room.closed:
             raise NotSaved(meeting_id)
+        logger.debug("room_open", meeting=meeting_id, seq=boards.seq)
         self.left(room)
         return room
 
@@ -127,6 +132,7 @@ class Rooms:
         if outcome == "not_now":
             return None
         if isinstance(outcome, Done):
+            logger.info("meeting_frozen", meeting=meeting_id, seq=room.boards.seq)
             for session in room.crowd:
                 session.notify({"kind": "ended"})
         elif outcome != "meeting_ended":

@@ -132,6 +132,17 @@ async def test_a_checkpoint_is_kept_after_five_minutes_of_a_meeting(world: World
     assert (await checkpoint(world)).seq == (await world.room()).boards.seq
 
 
+async def test_how_often_checkpoints_are_kept_is_a_setting(world: World) -> None:
+    world.rooms.checkpoint_every = 500
+    mark = await world.device("Mark")
+    card = await mark.add("card", section="past_harm")
+    assert await world.log.checkpoint(MEETING.id) is None
+    world.clock.now += 500
+    await mark.type(f"t:{card}", "Now")
+    await (await world.room()).keeper.done()
+    assert await world.log.checkpoint(MEETING.id) is not None
+
+
 async def test_a_board_whose_order_is_in_doubt_is_not_kept(world: World) -> None:
     await a_meeting(world)
     (await world.room()).boards.board("room").doubted = True
