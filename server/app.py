@@ -41,7 +41,7 @@ def create_app(settings: Settings, now: Callable[[], Millis] | None = None) -> S
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         store = await SqlStore.open(settings.database_url, settings.master_key)
         lobby = Lobby(store.people, store.doors, store.audit)
-        rooms = Rooms(catalogue, store.log, store.people, lobby, clock, build)
+        rooms = Rooms(catalogue, store.log, store.people, lobby, clock, build, store.audit)
         rooms.checkpoint_every = round(1000 * settings.checkpoint_seconds)
         app.state.parts = Parts(
             settings=settings,

@@ -6,11 +6,15 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
+from server.contract.actions import What
+
 Millis: TypeAlias = int
 """An instant: whole milliseconds since 1970, UTC."""
 
 LobbyState: TypeAlias = Literal["waiting", "admitted", "refused", "removed", "left"]
 MeetingState: TypeAlias = Literal["preparing", "open", "ended"]
+StaffRole: TypeAlias = Literal["chair", "minute_taker", "administrator", "governance"]
+"""What an account is for. An account with none chairs meetings and takes minutes."""
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,7 +22,7 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Staff(Value, frozen=True):
-    """A person with an account of the council: chairs and minute takers."""
+    """A person with an account of the council."""
 
     id: str
     email: str
@@ -27,6 +31,7 @@ class Staff(Value, frozen=True):
     password_hash: str
     created_at: Millis
     disabled: bool = False
+    roles: tuple[StaffRole, ...] = ()
 
 
 class Child(Value, frozen=True):
@@ -180,10 +185,36 @@ class StoredRecord(Value, frozen=True):
 
 
 class AuditEntry(Value, frozen=True):
-    """Who did what, when; never any words of a card."""
+    """Who did what, when; never any words of a card.
+
+    `who` did it and `about` is whom or what it was done to: ids, or "" for nobody known.
+    """
 
     at: Millis
     meeting: str
     who: str
-    what: str
+    what: What
     detail: str = ""
+    about: str = ""
+
+
+class TrailRow(AuditEntry, frozen=True, kw_only=True):
+    """An entry as it stands in the trail: its number from 1, and its link of the chain."""
+
+    seq: int
+    chain: bytes
+
+
+class TrailQuery(Value, frozen=True):
+    """What somebody looks for in the trail; "" and 0 look for everything.
+
+    `person` is who did it or whom it was about; `since` and `until` are instants, `until` not
+    counted in; `before` is the number of an entry: only older ones.
+    """
+
+    meeting: str = ""
+    person: str = ""
+    what: str = ""
+    since: Millis = 0
+    until: Millis = 0
+    before: int = 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from server.contract.values import AuditEntry, Millis, Session, Staff
+from server.contract.actions import What
+from server.contract.values import AuditEntry, Millis, Session, Staff, StaffRole
 from server.identity.answers import Answers, normal_email
 from server.identity.passwords import (
     ACCOUNT_TRIES,
@@ -51,6 +52,7 @@ class Accounts:
             title=details.title,
             password_hash=await self._passwords.hash(details.password),
             created_at=now,
+            roles=details.roles,
         )
         if not await self._people.add_staff(staff):
             return "email_taken"
@@ -100,7 +102,10 @@ class Accounts:
 
     async def sign_out(self, token: str, now: Millis) -> None:
         """End the session of this cookie."""
+        session = await self.who(token, now)
         await self._doors.end_session(hash_of(token), now)
+        if session is not None and session.staff:
+            await self._note(now, session.staff, "signed out")
 
     async def who(self, token: str, now: Millis) -> Session | None:
         """The session of a cookie while it lasts, whatever the lobby says of it; else None."""
@@ -137,8 +142,21 @@ class Accounts:
         person = await self._people.participant(session.participant)
         return person is not None and not person.gone
 
-    async def _note(self, now: Millis, who: str, what: str) -> None:
-        await self._audit.append(AuditEntry(at=now, meeting="", who=who, what=what))
+    async def set_roles(
+        self, email: str, roles: tuple[StaffRole, ...], now: Millis
+    ) -> Staff | Code:
+        """Say what an account is for, from now on."""
+        staff = await self._people.staff_by_email(normal_email(email))
+        if staff is None:
+            return "no_such_person"
+        staff = replace(staff, roles=roles)
+        await self._people.change_staff(staff)
+        await self._note(now, staff.id, "roles changed", " ".join(roles))
+        return staff
+
+    async def _note(self, now: Millis, who: str, what: What, detail: str = "") -> None:
+        entry = AuditEntry(at=now, meeting="", who=who, what=what, detail=detail)
+        await self._audit.append(entry)
 
 
 def check_staff(details: StaffDetails) -> tuple[StaffDetails, dict[str, Code]]:
@@ -149,6 +167,7 @@ def check_staff(details: StaffDetails) -> tuple[StaffDetails, dict[str, Code]]:
         name=answers.line("name", details.name, missing="name_missing"),
         title=answers.line("title", details.title),
         password=details.password,
+        roles=details.roles,
     )
     if code := check_password(details.password, details.email):
         answers.wrong["password"] = code

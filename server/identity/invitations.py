@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from server.contract.actions import What
 from server.contract.values import AuditEntry, Link, Millis, Participant, Session
 from server.identity.ports import Audit, Doors, People
 from server.identity.values import (
@@ -28,9 +29,9 @@ class Invitations:
         self._audit = audit
 
     async def new_link(
-        self, participant_id: str, now: Millis, days: int = LINK_DAYS
+        self, participant_id: str, now: Millis, days: int = LINK_DAYS, by: str = ""
     ) -> NewLink | Code:
-        """Make a link; the person's older links stop working (IDN-4).
+        """Make a link; the person's older links stop working (IDN-4). `by` is who asked for it.
 
         People with an account sign in: a link would be a way round their password.
         """
@@ -48,7 +49,7 @@ class Invitations:
             expires_at=now + days * DAY,
         )
         await self._doors.replace_link(link)
-        await self._note(person, "link made", now)
+        await self._note(person, "link made", now, by)
         return NewLink(token=token, link=link)
 
     async def look(self, token: str, now: Millis) -> Invited | Code:
@@ -92,13 +93,15 @@ class Invitations:
         """The person's live link: when it was made, opened, and until when it works."""
         return await self._doors.live_link(participant_id)
 
-    async def stop(self, participant_id: str, now: Millis) -> None:
+    async def stop(self, participant_id: str, now: Millis, by: str = "") -> None:
         """Stop the person's link. Who is already in stays in: the lobby takes people out."""
         person = await self._people.participant(participant_id)
         if person is not None:
             await self._doors.revoke_links(participant_id, now)
-            await self._note(person, "link stopped", now)
+            await self._note(person, "link stopped", now, by)
 
-    async def _note(self, person: Participant, what: str, now: Millis) -> None:
-        entry = AuditEntry(at=now, meeting=person.meeting, who=person.id, what=what)
+    async def _note(self, person: Participant, what: What, now: Millis, by: str = "") -> None:
+        entry = AuditEntry(
+            at=now, meeting=person.meeting, who=by or person.id, what=what, about=person.id
+        )
         await self._audit.append(entry)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias
+
 from server.contract.values import AuditEntry, LobbyState, Millis, Session
 from server.identity.ports import Audit, Doors, People
 from server.identity.values import Asked
 
+Answer: TypeAlias = Literal["admitted", "refused", "removed", "left"]
 HERE: tuple[LobbyState, ...] = ("waiting", "admitted", "refused")
 MAY_BE_LET_IN: tuple[LobbyState, ...] = ("waiting", "refused")
 MAY_BE_TURNED_AWAY: tuple[LobbyState, ...] = ("waiting",)
 
 
 class Lobby:
-    """Answers to those who ask to be let in. Answering somebody who is not there does nothing."""
+    """Answers to those who ask to be let in. Answering somebody who is not there does nothing.
+
+    `by` is the id of who decided, for the audit trail.
+    """
 
     def __init__(self, people: People, doors: Doors, audit: Audit) -> None:
         self._people = people
@@ -28,20 +34,24 @@ class Lobby:
             if session.lobby == "waiting"
         ]
 
-    async def admit(self, participant: str, now: Millis, asked_at: Millis = 0) -> bool:
+    async def admit(
+        self, participant: str, now: Millis, asked_at: Millis = 0, by: str = ""
+    ) -> bool:
         """Let in the device that asked at `asked_at`, or asks now; False when there is none.
 
         Somebody turned away can still be let in (IDN-6).
         """
-        return await self._move(participant, MAY_BE_LET_IN, "admitted", now, asked_at=asked_at)
+        return await self._move(
+            participant, MAY_BE_LET_IN, "admitted", now, asked_at=asked_at, by=by
+        )
 
-    async def refuse(self, participant: str, now: Millis) -> None:
+    async def refuse(self, participant: str, now: Millis, by: str = "") -> None:
         """Turn away."""
-        await self._move(participant, MAY_BE_TURNED_AWAY, "refused", now)
+        await self._move(participant, MAY_BE_TURNED_AWAY, "refused", now, by=by)
 
-    async def remove(self, participant: str, now: Millis) -> None:
+    async def remove(self, participant: str, now: Millis, by: str = "") -> None:
         """Take out, and end the session; coming back means asking again."""
-        await self._move(participant, HERE, "removed", now, end=now)
+        await self._move(participant, HERE, "removed", now, end=now, by=by)
 
     async def leave(self, participant: str, now: Millis) -> None:
         """The person goes by themselves."""
@@ -62,14 +72,18 @@ class Lobby:
         self,
         participant: str,
         before: tuple[LobbyState, ...],
-        after: LobbyState,
+        after: Answer,
         now: Millis,
         end: Millis = 0,
         asked_at: Millis = 0,
+        by: str = "",
     ) -> bool:
         if not await self._doors.move_guest(participant, before, after, end, asked_at):
             return False
         person = await self._people.participant(participant)
         meeting = person.meeting if person is not None else ""
-        await self._audit.append(AuditEntry(at=now, meeting=meeting, who=participant, what=after))
+        entry = AuditEntry(
+            at=now, meeting=meeting, who=by or participant, what=after, about=participant
+        )
+        await self._audit.append(entry)
         return True

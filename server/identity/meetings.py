@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from server.contract.actions import What
 from server.contract.values import (
     AuditEntry,
     Child,
@@ -56,8 +57,8 @@ class Meetings:
         meeting = Meeting(id=new_id("m"), chair=chair.id, created_at=now, **asked(details))
         await self._people.save_meeting(meeting)
         seat = PersonDetails(name=chair.name, role="chair", relation="chair", staff=chair.id)
-        await self._seat(meeting, seat, now)
-        await self._seat(meeting, PersonDetails(name="The wall", role="wall"), now)
+        await self._seat(meeting, seat, now, chair.id)
+        await self._seat(meeting, PersonDetails(name="The wall", role="wall"), now, chair.id)
         await self._note(meeting.id, chair.id, "meeting set up", now)
         return meeting
 
@@ -140,9 +141,12 @@ class Meetings:
         return next((person for person in everyone if staff_id and person.staff == staff_id), None)
 
     async def add_person(
-        self, meeting_id: str, details: PersonDetails, now: Millis
+        self, meeting_id: str, details: PersonDetails, now: Millis, by: str = ""
     ) -> Participant | Code:
-        """Add somebody. Their side, and their clearance unless given, come from the role."""
+        """Add somebody. Their side, and their clearance unless given, come from the role.
+
+        `by` is the account that adds them.
+        """
         async with self._one_at_a_time:
             meeting = await self._people.meeting(meeting_id)
             if meeting is None:
@@ -153,9 +157,11 @@ class Meetings:
                 return "people_full"
             if code := await self._unfit(meeting, details, ""):
                 return code
-            return await self._seat(meeting, details, now)
+            return await self._seat(meeting, details, now, by)
 
-    async def edit_person(self, participant_id: str, details: PersonDetails) -> Participant | Code:
+    async def edit_person(
+        self, participant_id: str, details: PersonDetails, now: Millis = 0, by: str = ""
+    ) -> Participant | Code:
         """Replace what is known of somebody. The chair's and the wall's roles stay."""
         async with self._one_at_a_time:
             person = await self.person(participant_id)
@@ -170,9 +176,12 @@ class Meetings:
                 return code
             changed = replace(person, **self._known(meeting, details))
             await self._people.save_participant(changed)
+            await self._note_change(person, changed, now, by)
             return changed
 
-    async def remove_person(self, participant_id: str, now: Millis) -> Participant | Code:
+    async def remove_person(
+        self, participant_id: str, now: Millis, by: str = ""
+    ) -> Participant | Code:
         """Take somebody out: their link stops and their sessions end (IDN-5)."""
         async with self._one_at_a_time:
             person = await self.person(participant_id)
@@ -184,7 +193,7 @@ class Meetings:
             await self._people.save_participant(person)
         await self._doors.revoke_links(person.id, now)
         await self._doors.end_sessions_of(person.id, now)
-        await self._note(person.meeting, person.id, "person taken out", now)
+        await self._note(person.meeting, by, "person taken out", now, person.id)
         return person
 
     async def _unfit(self, meeting: Meeting, details: PersonDetails, self_id: str) -> Code | None:
@@ -200,14 +209,25 @@ class Meetings:
             return "no_such_person"
         return "already_in" if details.staff in {p.staff for p in others} - {""} else None
 
-    async def _seat(self, meeting: Meeting, details: PersonDetails, now: Millis) -> Participant:
+    async def _note_change(
+        self, before: Participant, after: Participant, now: Millis, by: str
+    ) -> None:
+        if after.clearance != before.clearance:
+            what: What = "clearance changed"
+            await self._note(after.meeting, by, what, now, after.id, after.clearance)
+        elif after != before:
+            await self._note(after.meeting, by, "person changed", now, after.id)
+
+    async def _seat(
+        self, meeting: Meeting, details: PersonDetails, now: Millis, by: str
+    ) -> Participant:
         known = self._known(meeting, details)
         last = max((p.added_at for p in await self._people.participants(meeting.id)), default=0)
         person = Participant(
             id=new_id("p"), meeting=meeting.id, added_at=max(now, last + 1), **known
         )
         await self._people.save_participant(person)
-        await self._note(meeting.id, person.id, "person added", now)
+        await self._note(meeting.id, by, "person added", now, person.id, person.clearance)
         return person
 
     def _known(self, meeting: Meeting, details: PersonDetails) -> dict[str, Any]:
@@ -250,15 +270,19 @@ class Meetings:
             if state not in NEXT[meeting.state]:
                 return "meeting_ended" if meeting.state == "ended" else "not_now"
             at = {"opened_at": now} if state == "open" else {"ended_at": now}
-            await self._note(meeting_id, meeting.chair, f"meeting {state}", now)
+            what: What = "meeting open" if state == "open" else "meeting ended"
+            await self._note(meeting_id, meeting.chair, what, now)
             return await self._save(replace(meeting, state=state, **at))
 
     async def _save(self, meeting: Meeting) -> Meeting:
         await self._people.save_meeting(meeting)
         return meeting
 
-    async def _note(self, meeting: str, who: str, what: str, now: Millis) -> None:
-        await self._audit.append(AuditEntry(at=now, meeting=meeting, who=who, what=what))
+    async def _note(
+        self, meeting: str, who: str, what: What, now: Millis, about: str = "", detail: str = ""
+    ) -> None:
+        entry = AuditEntry(at=now, meeting=meeting, who=who, what=what, about=about, detail=detail)
+        await self._audit.append(entry)
 
 
 def asked(details: MeetingDetails) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from server.contract.values import (
     Participant,
     Session,
     Staff,
+    TrailQuery,
+    TrailRow,
 )
 
 
@@ -24,7 +26,7 @@ class People(Protocol):
         """Store a new account; False when the email is taken."""
 
     async def change_staff(self, staff: Staff) -> None:
-        """Replace an account's name, title, password hash or disabled mark."""
+        """Replace an account's name, title, password hash, disabled mark or roles."""
 
     async def staff(self, staff_id: str) -> Staff | None:
         """The account, or None."""
@@ -106,7 +108,10 @@ class Audit(Protocol):
     """Who did what, when. Only ever added to."""
 
     async def append(self, entry: AuditEntry) -> None:
-        """Store one entry."""
+        """Store one entry. Raises NotForTheTrail when it could hold words (AUD-2)."""
 
     async def read(self, meeting: str) -> Sequence[AuditEntry]:
         """Every entry of a meeting, in order; "" gives those that belong to none."""
+
+    async def look(self, asked: TrailQuery, most: int = 100) -> Sequence[TrailRow]:
+        """The newest entries that somebody looks for, newest first."""

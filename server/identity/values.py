@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from typing import TypeAlias
 
-from server.contract.values import Link, Meeting, Millis, Participant, Session, Value
+from server.contract.values import Link, Meeting, Millis, Participant, Session, StaffRole, Value
 
 Code: TypeAlias = str
 """A refusal: a code of shared/refusals.json. Every answer below is a value or a Code."""
@@ -51,6 +51,7 @@ class StaffDetails(Value, frozen=True, kw_only=True):
     name: str
     title: str = ""
     password: str = ""
+    roles: tuple[StaffRole, ...] = ()
 
 
 class MeetingDetails(Value, frozen=True, kw_only=True):

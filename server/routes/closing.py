@@ -10,6 +10,7 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.contract.actions import What
 from server.contract.values import AuditEntry, Meeting, Millis, Participant
 from server.records.close import canonical, seal
 from server.records.exports import RenditionName, preview
@@ -25,7 +26,7 @@ from server.rules.record import make_record, section
 from server.rules.renditions import RENDITIONS
 from server.sync.rooms import NotSaved
 
-READ = "copy read"
+READ: What = "copy read"
 NOT_ENDED = ("The meeting has not ended", "We could not save just now. Try again in a minute.")
 CHECKS = (
     ("Each child has a decision", ("no_outcome",)),
@@ -278,7 +279,7 @@ def _contact(parts: Parts, meeting: Meeting) -> str:
     return meeting.contact or parts.settings.contact
 
 
-async def note(parts: Parts, visit: MeetingVisit, what: str, detail: str) -> None:
+async def note(parts: Parts, visit: MeetingVisit, what: What, detail: str) -> None:
     """Write in the audit trail what this person did."""
     entry = AuditEntry(
         at=parts.now(), meeting=visit.meeting.id, who=visit.staff.id, what=what, detail=detail

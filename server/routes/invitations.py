@@ -44,7 +44,7 @@ async def stop_link(request: Request, visit: MeetingVisit, _: Form) -> Response:
     parts, person = parts_of(request), await _person_of(request, visit)
     if person is None:
         return problem(request, 404, staff=visit.staff)
-    await parts.invitations.stop(person.id, parts.now())
+    await parts.invitations.stop(person.id, parts.now(), visit.staff.id)
     return go_to(request, f"/meetings/{visit.meeting.id}/people?done=stopped")
 
 
@@ -61,7 +61,7 @@ async def _cards(request: Request, visit: MeetingVisit, people: list[Participant
         return said(request, 409, "The meeting has ended", sentence, back=back, staff=visit.staff)
     slips: list[dict[str, Any]] = []
     for person in people:
-        made = await parts.invitations.new_link(person.id, parts.now())
+        made = await parts.invitations.new_link(person.id, parts.now(), by=visit.staff.id)
         if isinstance(made, NewLink):
             slips.append(_slip(person, f"{own_address(request)}/join/{made.token}", made))
     if not slips:

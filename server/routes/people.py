@@ -178,9 +178,10 @@ async def _keep(
     answers: Reader,
 ) -> None:
     if person.id:
-        kept = await parts.meetings.edit_person(person.id, details)
+        kept = await parts.meetings.edit_person(person.id, details, parts.now(), visit.staff.id)
     else:
-        kept = await parts.meetings.add_person(visit.meeting.id, details, parts.now())
+        now, by = parts.now(), visit.staff.id
+        kept = await parts.meetings.add_person(visit.meeting.id, details, now, by)
     if isinstance(kept, str):
         answers.wrong("name", parts.catalogue.say(kept))
 
@@ -221,7 +222,7 @@ async def remove_person(request: Request, visit: MeetingVisit, _: Form) -> Respo
         return problem(request, 404, staff=visit.staff)
     if refused := _over(request, visit):
         return refused
-    removed = await parts.meetings.remove_person(person.id, parts.now())
+    removed = await parts.meetings.remove_person(person.id, parts.now(), visit.staff.id)
     back = f"/meetings/{visit.meeting.id}/people"
     if isinstance(removed, str):
         sentence = parts.catalogue.say(removed)

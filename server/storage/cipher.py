@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 
 from cryptography.exceptions import InvalidTag
@@ -20,6 +22,7 @@ class DataKey:
 
     def __init__(self, meeting: str, key: bytes) -> None:
         self._meeting = meeting
+        self._key = key
         self._aead = AESGCM(key)
 
     def seal(self, table: str, row: str | int, plain: bytes) -> bytes:
@@ -36,6 +39,10 @@ class DataKey:
             return self._aead.decrypt(nonce, text, self._place(table, row))
         except (InvalidTag, ValueError):
             raise Unreadable(f"A row of {table} was changed outside Threefold.") from None
+
+    def derived(self, purpose: str) -> bytes:
+        """A key of its own for another purpose: 32 bytes that tell nothing of this one."""
+        return hmac.digest(self._key, f"threefold {purpose}".encode(), hashlib.sha256)
 
     def _place(self, table: str, row: str | int) -> bytes:
         return f"{self._meeting}|{table}|{row}".encode()

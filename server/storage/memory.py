@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
+from server.contract.actions import check
 from server.contract.values import (
     AuditEntry,
     Checkpoint,
@@ -19,7 +20,10 @@ from server.contract.values import (
     Session,
     Staff,
     StoredRecord,
+    TrailQuery,
+    TrailRow,
 )
+from server.rules import trail
 from server.storage.faults import LogFailed, StorageFault
 
 
@@ -72,7 +76,7 @@ class MemoryPeople:
         return True
 
     async def change_staff(self, staff: Staff) -> None:
-        """Replace an account's name, title, password hash or disabled mark."""
+        """Replace an account's name, title, password hash, disabled mark or roles."""
         if staff.id in self._staff:
             self._staff[staff.id] = replace(staff, email=self._staff[staff.id].email)
 
@@ -223,16 +227,48 @@ class MemoryRecords:
 class MemoryAudit:
     """Who did what, when. Only ever added to."""
 
+    KEY = b"a trail in memory outlives nobody"
+
     def __init__(self) -> None:
-        self._entries: list[AuditEntry] = []
+        self._rows: list[TrailRow] = []
 
     async def append(self, entry: AuditEntry) -> None:
-        """Store one entry."""
-        self._entries.append(entry)
+        """Store one entry. Raises NotForTheTrail when it could hold words."""
+        check(entry.what, (entry.meeting, entry.who, entry.about), entry.detail)
+        texts = (entry.meeting, entry.who, entry.what, entry.about, entry.detail)
+        before = self._rows[-1].chain if self._rows else trail.GENESIS
+        seq = len(self._rows) + 1
+        chain = trail.mark(self.KEY, before, seq, entry.at, *texts)
+        self._rows.append(TrailRow(**asdict(entry), seq=seq, chain=chain))
 
     async def read(self, meeting: str) -> list[AuditEntry]:
         """Every entry of a meeting, in order; "" gives those that belong to none."""
-        return [entry for entry in self._entries if entry.meeting == meeting]
+        fields = AuditEntry.__struct_fields__
+        return [
+            AuditEntry(**{name: getattr(row, name) for name in fields})
+            for row in self._rows
+            if row.meeting == meeting
+        ]
+
+    async def look(self, asked: TrailQuery, most: int = 100) -> list[TrailRow]:
+        """The newest entries that somebody looks for, newest first."""
+        found = [row for row in reversed(self._rows) if _fits(asked, row)]
+        return found[:most]
+
+    async def verify(self) -> tuple[int, str]:
+        """How many entries hold; nothing in memory can be changed from outside."""
+        seq, _, _ = trail.follow(self.KEY, 0, trail.GENESIS, self._rows)
+        return seq, ""
+
+
+def _fits(asked: TrailQuery, row: TrailRow) -> bool:
+    return (
+        asked.meeting in ("", row.meeting)
+        and asked.person in ("", row.who, row.about)
+        and asked.what in ("", row.what)
+        and asked.since <= row.at < (asked.until or row.at + 1)
+        and row.seq < (asked.before or row.seq + 1)
+    )
 
 
 class MemoryStore:

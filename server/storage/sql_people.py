@@ -25,19 +25,15 @@ class SqlPeople:
         """Store a new account; False when the email is taken."""
         try:
             async with self._database.writing() as connection:
-                await connection.execute(insert(staff), msgspec.structs.asdict(person))
+                await connection.execute(insert(staff), _staff_row(person))
         except Taken:
             return False
         return True
 
     async def change_staff(self, person: Staff) -> None:
-        """Replace an account's name, title, password hash or disabled mark."""
-        values = {
-            "name": person.name,
-            "title": person.title,
-            "password_hash": person.password_hash,
-            "disabled": person.disabled,
-        }
+        """Replace an account's name, title, password hash, disabled mark or roles."""
+        fixed = ("id", "email", "created_at")
+        values = {name: value for name, value in _staff_row(person).items() if name not in fixed}
         async with self._database.writing() as connection:
             await connection.execute(update(staff).where(staff.c.id == person.id).values(values))
 
@@ -111,7 +107,10 @@ class SqlPeople:
         return sorted(found, key=lambda person: (person.added_at, person.id))
 
     async def _staff(self, query: Select[Any]) -> list[Staff]:
-        return [Staff(**row) for row in await self._database.rows(query)]
+        return [
+            Staff(**{**row, "roles": tuple(row["roles"].split())})
+            for row in await self._database.rows(query)
+        ]
 
     async def _meetings(self, query: Select[Any]) -> list[Meeting]:
         rows = await self._database.rows(query)
@@ -128,3 +127,7 @@ class SqlPeople:
         if key is None:
             raise Unreadable("The key of this meeting was destroyed.")
         return key.open(table, row["id"], row["sealed"])
+
+
+def _staff_row(person: Staff) -> dict[str, Any]:
+    return {**msgspec.structs.asdict(person), "roles": " ".join(person.roles)}

@@ -26,7 +26,7 @@ class SqlRecords:
             "meeting": record.meeting,
             "version": record.version,
             "sealed_at": record.sealed_at,
-            "sealed_by": record.sealed_by,
+            "sealed_by": "",  # a name: it is in what is sealed, and nowhere in the clear (STO-3)
             "sealed": key.seal("records", record.version, msgspec.msgpack.encode(record)),
         }
         try:

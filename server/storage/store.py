@@ -22,7 +22,7 @@ class SqlStore:
         self.people = SqlPeople(database, keyring)
         self.doors = SqlDoors(database)
         self.records = SqlRecords(database, keyring)
-        self.audit = SqlAudit(database)
+        self.audit = SqlAudit(database, keyring)
 
     @classmethod
     async def open(cls, url: str, master_key: bytes) -> SqlStore:

@@ -7,7 +7,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
-    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -45,6 +44,7 @@ staff = Table(
     Column("password_hash", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("disabled", Boolean, nullable=False),
+    Column("roles", String(120), nullable=False, server_default=""),
 )
 
 meetings = Table(
@@ -126,14 +126,24 @@ records = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
+# Triggers refuse to change or delete an entry (migration 0003). `id` counts from 1 without a gap.
 audit = Table(
     "audit",
     metadata,
-    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column("at", BigInteger, nullable=False),
-    Column("meeting", ID, nullable=False),
-    Column("who", ID, nullable=False),
-    Column("what", Text, nullable=False),
-    Column("detail", Text, nullable=False),
-    Index("ix_audit_meeting", "meeting"),
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False, index=True),
+    Column("meeting", ID, nullable=False, index=True),
+    Column("who", ID, nullable=False, index=True),
+    Column("what", String(40), nullable=False),
+    Column("about", ID, nullable=False),
+    Column("detail", String(120), nullable=False),
+    Column("chain", LargeBinary, nullable=False),
+)
+
+# How far the trail goes, sealed: without it the newest entries could be taken away unseen.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("sealed", LargeBinary, nullable=False),
 )

@@ -33,22 +33,23 @@ class Door:
             return refused or "no_such_person"
         if person.id == actor.id or (person.staff and isinstance(decision, Remove)):
             return "not_allowed"
-        refused = await self._carry_out(room, decision, now)
+        refused = await self._carry_out(room, decision, now, actor.staff or actor.id)
         await self.tell(room)
         return refused
 
-    async def _carry_out(self, room: Room, decision: Decision, now: Millis) -> str | None:
+    async def _carry_out(self, room: Room, decision: Decision, now: Millis, by: str) -> str | None:
         match decision:
             case Admit():
-                let_in = await self._lobby.admit(decision.person, now, decision.since or 0)
+                asked_at = decision.since or 0
+                let_in = await self._lobby.admit(decision.person, now, asked_at, by)
                 # Another device has asked since the chair looked: that one was not let in.
                 if not let_in and await self._waits(room, decision.person):
                     return "asked_again"
             case Refuse():
-                await self._lobby.refuse(decision.person, now)
+                await self._lobby.refuse(decision.person, now, by)
             case Remove():
                 put_out(room, decision.person)
-                await self._lobby.remove(decision.person, now)
+                await self._lobby.remove(decision.person, now, by)
                 put_out(room, decision.person)
         return None
 

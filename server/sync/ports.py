@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeAlias
 
-from server.contract.values import Checkpoint, LogEntry, Meeting, Millis, Participant
+from server.contract.values import AuditEntry, Checkpoint, LogEntry, Meeting, Millis, Participant
 
 Clock: TypeAlias = Callable[[], Millis]
 
@@ -57,11 +57,20 @@ class Lobby(Protocol):
     async def waiting(self, meeting: str) -> Sequence[Waiting]:
         """Everyone who asked and has no answer yet."""
 
-    async def admit(self, participant: str, now: Millis, asked_at: Millis = 0) -> bool:
+    async def admit(
+        self, participant: str, now: Millis, asked_at: Millis = 0, by: str = ""
+    ) -> bool:
         """Let in whoever asked at `asked_at`, or whoever asks now. False: nobody does."""
 
-    async def refuse(self, participant: str, now: Millis) -> None:
-        """Turn away."""
+    async def refuse(self, participant: str, now: Millis, by: str = "") -> None:
+        """Turn away. `by` is who decided."""
 
-    async def remove(self, participant: str, now: Millis) -> None:
+    async def remove(self, participant: str, now: Millis, by: str = "") -> None:
         """Take out, and end their sessions."""
+
+
+class Audit(Protocol):
+    """Who did what, when. Only ever added to."""
+
+    async def append(self, entry: AuditEntry) -> None:
+        """Store one entry."""

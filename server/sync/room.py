@@ -35,7 +35,6 @@ from server.sync.tick import Arrival, Asked, Errand, Tick, Typed, give_up
 
 logger = structlog.get_logger("room")
 
-
 MEND_EVERY = 5.0
 """Seconds between two looks for texts whose order is in doubt."""
 
@@ -63,6 +62,7 @@ class Room:
         self._told = False
         self._mending = False
         self.keeper = Keeper(log, boards.seq, clock())
+        self.witness: Callable[[Room, Errand], None] = lambda room, errand: None
 
     # The live path
 
@@ -282,6 +282,7 @@ class Room:
         if isinstance(outcome, Done):
             self.boards.answer(errand.actor.id, errand.command["id"], reply)
             self._note_hand(errand)
+            self.witness(self, errand)
         return reply
 
     def _note_hand(self, errand: Errand) -> None:

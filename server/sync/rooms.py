@@ -10,15 +10,17 @@ from weakref import WeakValueDictionary
 import structlog
 
 from server.contract.catalogue import Catalogue
-from server.contract.values import Meeting, Participant
+from server.contract.values import AuditEntry, Meeting, Participant
 from server.sync.boards import Boards
 from server.sync.change import Done, Facts
 from server.sync.door import Decision, Door, put_out
 from server.sync.keeper import EVERY
 from server.sync.opening import end_board, look, open_board, seat_everyone
-from server.sync.ports import Clock, Lobby, Log, Meetings
+from server.sync.ports import Audit, Clock, Lobby, Log, Meetings
 from server.sync.room import Room
 from server.sync.session import Session
+from server.sync.tick import Errand
+from server.sync.witness import witnessed
 
 logger = structlog.get_logger("rooms")
 
@@ -35,7 +37,7 @@ class Rooms:
 
     def __init__(
         self, catalogue: Catalogue, log: Log, meetings: Meetings, lobby: Lobby, clock: Clock,
-        build: str,
+        build: str, audit: Audit | None = None,
     ) -> None:  # fmt: skip
         self.door = Door(lobby)
         self.quiet_for = QUIET_FOR
@@ -45,6 +47,7 @@ class Rooms:
         self._meetings = meetings
         self._clock = clock
         self._build = build
+        self._audit = audit
         self._rooms: dict[str, Room] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -72,6 +75,7 @@ class Rooms:
         facts = await self._facts(meeting)
         room = Room(facts, boards, self._log, self._clock, self._build, self._decide)
         room.keeper.every = self.checkpoint_every
+        room.witness = self._witness
         self._rooms[meeting_id] = room
         self._start(room.run())
         await room.errand(partial(open_board, meeting=meeting), op="open")
@@ -104,6 +108,17 @@ class Rooms:
             logger.exception("door_failed", meeting=room.facts.meeting)
             refused = "not_saved"
         room.reply_to(session, command.id, refused or Done())
+
+    def _witness(self, room: Room, errand: Errand) -> None:
+        entry = witnessed(room.facts.meeting, errand, self._clock())
+        if entry is not None and self._audit is not None:
+            self._start(self._note(self._audit, entry))
+
+    async def _note(self, audit: Audit, entry: AuditEntry) -> None:
+        try:
+            await audit.append(entry)
+        except Exception:  # the log holds the command all the same
+            logger.exception("not_in_the_trail", meeting=entry.meeting, what=entry.what)
 
     # For the pages
 

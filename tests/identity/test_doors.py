@@ -191,7 +191,7 @@ async def test_IDN_11_the_trail_of_a_meeting_names_no_one(office: Office) -> Non
     await office.lobby.remove(person.id, NOW)
     await office.invitations.stop(person.id, NOW)
     trail = await office.store.audit.read(person.meeting)
-    mine = [entry.what for entry in trail if entry.who == person.id]
+    mine = [entry.what for entry in trail if entry.about == person.id]
     assert mine == [
         "person added", "link made", "link opened", "admitted", "removed", "link stopped",
     ]  # fmt: skip

@@ -96,7 +96,9 @@ class Office:
         self.meetings = Meetings(store.people, store.doors, store.audit, CATALOGUE.types)
         self.invitations = Invitations(store.people, store.doors, store.audit)
         self.lobby = Lobby(store.people, store.doors, store.audit)
-        self.rooms = Rooms(CATALOGUE, store.log, store.people, self.lobby, clock, "test")
+        self.rooms = Rooms(
+            CATALOGUE, store.log, store.people, self.lobby, clock, "test", store.audit
+        )
         self.app = Starlette(
             routes=[*doors.routes(), WebSocketRoute("/ws/{meeting}/{scope:path}", Live())],
             exception_handlers=problems.handlers(),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from server.contract.actions import NotForTheTrail
 from server.contract.values import (
     AuditEntry,
     Checkpoint,
@@ -21,6 +23,7 @@ from server.contract.values import (
     Session,
     Staff,
     StoredRecord,
+    TrailQuery,
 )
 from server.rules.chain import GENESIS, link, verify
 from server.storage.faults import LogFailed, StorageFault
@@ -286,9 +289,53 @@ async def test_STO_6_a_record_is_stored_once(store: Store) -> None:
 
 async def test_the_audit_trail_only_grows(store: Store) -> None:
     one = AuditEntry(at=1, meeting="m_1", who="s_ruth", what="meeting set up")
-    two = AuditEntry(at=2, meeting="", who="s_ruth", what="signed in", detail="desk")
+    two = AuditEntry(at=2, meeting="", who="s_ruth", what="signed in", detail="password")
     three = AuditEntry(at=1, meeting="m_1", who="p_1", what="link opened")
     for entry in (one, two, three):
         await store.audit.append(entry)
     assert list(await store.audit.read("m_1")) == [one, three]
     assert list(await store.audit.read("")) == [two]
+    assert await store.audit.verify() == (3, "")
+
+
+async def test_the_trail_is_searched_newest_first(store: Store) -> None:
+    for at in range(1, 8):
+        await store.audit.append(
+            AuditEntry(at=at, meeting=f"m_{at % 2}", who="s_ruth", what="link made", about="p_1")
+        )
+    await store.audit.append(AuditEntry(at=8, meeting="m_1", who="p_2", what="left", about="p_2"))
+
+    async def found(most: int = 100, **asked: Any) -> list[int]:
+        return [row.seq for row in await store.audit.look(TrailQuery(**asked), most)]
+
+    assert await found() == [8, 7, 6, 5, 4, 3, 2, 1]
+    assert await found(2) == [8, 7]
+    assert await found(2, before=7) == [6, 5]
+    assert await found(meeting="m_1") == [8, 7, 5, 3, 1]
+    assert await found(person="p_2") == [8]
+    assert await found(person="p_1", meeting="m_0") == [6, 4, 2]
+    assert await found(what="left") == [8]
+    assert await found(since=3, until=5) == [4, 3]
+
+
+async def test_AUD_2_what_could_hold_words_is_not_stored(store: Store) -> None:
+    good = AuditEntry(at=1, meeting="m_1", who="s_1", what="record read", detail="family")
+    bad: tuple[dict[str, Any], ...] = (
+        {"what": "Kerry was here"},
+        {"detail": "Kerry Marlow"},
+        {"who": "Kerry Marlow"},
+        {"about": "kerry@marlow.example"},
+        {"meeting": "Ellie and Tom"},
+        {"what": "left", "detail": "by the back door"},
+    )
+    for change in bad:
+        with pytest.raises(NotForTheTrail):
+            await store.audit.append(replace(good, **change))
+    await store.audit.append(good)
+    assert list(await store.audit.read("m_1")) == [good]
+
+
+async def test_AUD_1_entries_written_at_once_make_one_chain(store: Store) -> None:
+    entry = AuditEntry(at=1, meeting="", who="s_1", what="signed in")
+    await asyncio.gather(*(store.audit.append(entry) for _ in range(20)))
+    assert await store.audit.verify() == (20, "")

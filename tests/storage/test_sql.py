@@ -176,7 +176,7 @@ async def fill(store: SqlStore) -> None:
     meeting = Meeting(id="m_1", type="icpc", chair="s_1", children=(child,), venue=WORD)
     person = Participant(id="p_1", meeting="m_1", name=WORD, role="parent", relation=WORD)
     record = StoredRecord(
-        meeting="m_1", version=1, sealed_at=1, sealed_by="s_1", sha256=WORD,
+        meeting="m_1", version=1, sealed_at=1, sealed_by=WORD, sha256=WORD,
         snapshot=WORD.encode(), content=WORD.encode(),
     )  # fmt: skip
     await store.people.save_meeting(meeting)

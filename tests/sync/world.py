@@ -14,7 +14,7 @@ from pycrdt import Doc, Map, Text
 from server.contract.catalogue import load_catalogue
 from server.contract.lib0 import Reader, var_bytes, var_string, var_uint
 from server.contract.values import Child, LogEntry, Meeting, Participant
-from server.storage.memory import MemoryLog
+from server.storage.memory import MemoryAudit, MemoryLog
 from server.sync.room import Room
 from server.sync.rooms import Rooms
 from server.sync.session import Session
@@ -104,14 +104,14 @@ class OnePlace:
     async def waiting(self, meeting: str) -> Sequence[Any]:
         return []
 
-    async def admit(self, participant: str, now: int, asked_at: int = 0) -> bool:
+    async def admit(self, participant: str, now: int, asked_at: int = 0, by: str = "") -> bool:
         self.decided.append(("admit", participant))
         return True
 
-    async def refuse(self, participant: str, now: int) -> None:
+    async def refuse(self, participant: str, now: int, by: str = "") -> None:
         self.decided.append(("refuse", participant))
 
-    async def remove(self, participant: str, now: int) -> None:
+    async def remove(self, participant: str, now: int, by: str = "") -> None:
         self.decided.append(("remove", participant))
 
 
@@ -120,12 +120,13 @@ class World:
 
     def __init__(self, log: MemoryLog | None = None) -> None:
         self.log = log or FailingLog()
+        self.audit = MemoryAudit()
         self.place = OnePlace()
         self.clock = Clock()
         self.rooms = self._rooms()
 
     def _rooms(self) -> Rooms:
-        return Rooms(CATALOGUE, self.log, self.place, self.place, self.clock, "test")
+        return Rooms(CATALOGUE, self.log, self.place, self.place, self.clock, "test", self.audit)
 
     async def room(self) -> Room:
         room = await self.rooms.room(MEETING.id)

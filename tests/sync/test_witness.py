@@ -1,0 +1,26 @@
+"""What the audit trail hears of a live board: reveals and sharing, and no words of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sync.world import MEETING, World
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_AUD_3_reveals_and_sharing_are_in_the_trail_without_words(world: World) -> None:
+    ruth, mark = await world.device("Ruth"), await world.device("Mark")
+    words = {"": "Bail ends on 4 July."}
+    card = await mark.add("card", section="past_harm", scope="professionals", texts=words)
+    assert (await mark.ask("share", item=card, to="room", section="past_harm"))["ok"]
+    assert not (await mark.ask("reveal_scores", scale="overall"))["ok"], "the chair's to do"
+    assert (await ruth.ask("open_scale", scale="overall"))["ok"]
+    assert (await mark.ask("score", scale="overall", value=3))["ok"]
+    assert (await ruth.ask("reveal_scores", scale="overall"))["ok"]
+    await world.settle()
+    trail = await world.audit.read(MEETING.id)
+    told = [(entry.who, entry.what, entry.detail) for entry in trail]
+    assert told == [("p_mark", "item shared", "room"), ("p_ruth", "scores revealed", "")]
+    assert "Bail" not in repr(trail)
+    assert card not in repr(trail)
