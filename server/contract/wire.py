@@ -1,6 +1,6 @@
 """Frames of one websocket, bytes to typed values and back; sans-I/O.
 
-Types 0 to 3 are the y-websocket protocol unchanged; 100 to 102 are ours (RULES WIR).
+Types 0 to 3 are the y-websocket protocol unchanged; 100 to 103 are ours (RULES WIR).
 """
 
 from dataclasses import dataclass
@@ -15,10 +15,12 @@ QUERY_AWARENESS: Final = 3
 COMMAND: Final = 100
 SAVED: Final = 101
 NOTICE: Final = 102
+COMPARE: Final = 103
 
 _COMMAND_HEAD: Final = var_uint(COMMAND)
 _SAVED_HEAD: Final = var_uint(SAVED)
 _NOTICE_HEAD: Final = var_uint(NOTICE)
+_COMPARE_HEAD: Final = var_uint(COMPARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,14 @@ class Command:
     words: str
 
 
-Frame = SyncStep1 | SyncStep2 | Update | Presence | QueryPresence | Command
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """The client asks what its board should be like; how often it was not since it last asked."""
+
+    differed: int
+
+
+Frame = SyncStep1 | SyncStep2 | Update | Presence | QueryPresence | Command | Compare
 
 _SYNC_KINDS: Final = (SyncStep1, SyncStep2, Update)
 
@@ -87,6 +96,8 @@ def _read_frame(reader: Reader) -> Frame:
             return QueryPresence()
         case 100:
             return Command(reader.var_string())
+        case 103:
+            return Compare(reader.var_uint())
         case kind:
             raise Malformed(f"no client sends frames of type {kind}")
 
@@ -136,3 +147,8 @@ def saved(seq: int, acked: int) -> bytes:
 def notice(words: bytes) -> bytes:
     """Frame: a JSON notice (stage, timer, reveal, removed)."""
     return _NOTICE_HEAD + var_bytes(words)
+
+
+def like(likeness: int) -> bytes:
+    """Frame: what a board is like that has all frames before this one, and no more (SYN-18)."""
+    return _COMPARE_HEAD + var_uint(likeness)

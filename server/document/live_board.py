@@ -16,6 +16,7 @@ from server.contract.values import KeptBoard
 from server.document.gate import Gate
 from server.document.plain import normal
 from server.document.verdicts import SERVER_CLIENT, Accepted, GateLimits, Id, MidInsert
+from server.rules.likeness import likeness
 
 META: Final = "meta"
 SECTIONS: Final = "sections"
@@ -79,6 +80,7 @@ class LiveBoard:
         self._broken: str | None = None
         self._state: bytes | None = None
         self._vector: bytes | None = None
+        self._likeness: int | None = None
         self._subscription = self._doc.observe(self._heard)
 
     # Changes
@@ -147,7 +149,7 @@ class LiveBoard:
     def _heard(self, event: TransactionEvent) -> None:
         if event.update == _EMPTY_UPDATE:
             return
-        self._state = self._vector = None
+        self._state = self._vector = self._likeness = None
         if self._change is not None:
             self._change.update = event.update
 
@@ -331,6 +333,14 @@ class LiveBoard:
         if self._vector is None:
             self._vector = self._run(self._doc.get_state)
         return self._vector
+
+    def likeness(self) -> int:
+        """What a page compares its own board with (SYN-18); kept until the next change."""
+        if self._likeness is None:
+            clocks = _read_state_vector(self.state_vector())
+            changed = {item: record.get("changed", 0) for item, record in self.records().items()}
+            self._likeness = likeness([*clocks.items()], self.texts(), changed)
+        return self._likeness
 
     def missing(self, state_vector: bytes) -> bytes:
         """What a client with this state vector lacks. Raises Malformed on bad bytes."""

@@ -19,7 +19,7 @@ from server.sync.rooms import NotSaved
 from server.sync.session import Session
 
 PROTOCOL = "1"
-"""What our own pages call the wire they speak; a stock provider names none (WIR-6)."""
+"""What our own pages call the wire they speak; a stock provider names none (WIR-6, WIR-7)."""
 
 LOOK_AGAIN = 15.0
 """Seconds between two looks at whether a session still holds (IDN-1)."""
@@ -77,6 +77,8 @@ async def _take_seat(parts: Parts, websocket: WebSocket) -> Seat | str:
     meeting = websocket.path_params["meeting"]
     if not _from_our_pages(parts, websocket):
         return "bad_origin"
+    if websocket.query_params.get("v", PROTOCOL) != PROTOCOL:
+        return "page_out_of_date"
     person = await _who(websocket)
     if isinstance(person, str):
         return person
@@ -86,7 +88,7 @@ async def _take_seat(parts: Parts, websocket: WebSocket) -> Seat | str:
         return "not_saved"
     if room is None:
         return "not_allowed_to_read"
-    ours = websocket.query_params.get("v") == PROTOCOL
+    ours = "v" in websocket.query_params
     session = room.join(person, websocket.path_params["scope"], ours=ours)
     return session if isinstance(session, str) else Seat(room, session)
 

@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
+import structlog
+
 from server.contract import wire
 from server.contract.values import Participant
 from server.document.gate import Gate
@@ -15,6 +17,8 @@ from server.document.presence import PresenceBook, Stamped, stamp, together
 from server.document.verdicts import Nothing, Refused
 from server.sync.change import ROOM
 from server.sync.session import Session
+
+logger = structlog.get_logger("room")
 
 OnBoard: TypeAlias = Callable[[str], bool]
 """Whether a text root belongs to an item of the scope at hand."""
@@ -47,6 +51,8 @@ class Crowd:
         self._left: dict[str, float] = {}
         self._news: defaultdict[str, dict[int, News]] = defaultdict(dict)
         self._gathering = False
+        self.differed = 0
+        """How often a device's board was not like the room's (SYN-18)."""
 
     def __len__(self) -> int:
         return sum(len(sessions) for sessions in self._sessions.values())
@@ -112,6 +118,12 @@ class Crowd:
         known = self._book(session.scope).everyone()
         if known:
             session.send(wire.presence(known), droppable=True)
+
+    def count_differing(self, session: Session, times: int) -> None:
+        """A device's board was not like the room's, and was fetched anew."""
+        if times:
+            self.differed += times
+            logger.warning("differed", who=session.who, scope=session.scope, times=times)
 
     def raise_hand(self, who: str, *, up: bool) -> None:
         """A hand goes up or down; first up is first."""

@@ -31,7 +31,7 @@ from server.sync.opening import SYSTEM, mend, take_seat
 from server.sync.play import Play, Spoilt
 from server.sync.ports import Clock, Log
 from server.sync.session import Session
-from server.sync.tick import Arrival, Asked, Errand, Tick, Typed, give_up
+from server.sync.tick import Arrival, Asked, Compared, Errand, Tick, Typed, give_up
 
 logger = structlog.get_logger("room")
 
@@ -136,7 +136,7 @@ class Room:
         for errand, outcome in tick.replies:
             self._answer(errand, outcome)
         for asked in tick.asked:
-            self._send_missing(asked)
+            self._send_asked(asked)
         for session, code in tick.refused.items():
             logger.info("refused", who=session.who, scope=session.scope, code=code)
             session.refuse(code, self.facts.catalogue)
@@ -187,12 +187,10 @@ class Room:
 
     def _route(self, session: Session, frame: wire.Frame) -> None:
         match frame:
-            case wire.Update() | wire.SyncStep2() if session.repeats(frame):
-                return
-            case wire.Update(update):
-                self._arrive(Typed(session, update, answers_sync=False))
-            case wire.SyncStep2(update):
-                self._arrive(Typed(session, update, answers_sync=True))
+            case wire.Update(update) | wire.SyncStep2(update):
+                if not session.repeats(frame):
+                    answers = isinstance(frame, wire.SyncStep2)
+                    self._arrive(Typed(session, update, answers_sync=answers))
             case wire.SyncStep1(state_vector):
                 self._arrive(Asked(session, state_vector))
             case wire.Command(words):
@@ -201,6 +199,9 @@ class Room:
                 self._hear(session, payload)
             case wire.QueryPresence():
                 self.crowd.everyone(session)
+            case wire.Compare(differed):
+                self.crowd.count_differing(session, differed)
+                self._arrive(Compared(session))
 
     def errand(
         self, act: Callable[[Change], Outcome], actor: Participant = SYSTEM, op: str = ""
@@ -257,12 +258,11 @@ class Room:
         if not self.ended:
             session.send(wire.sync_step1(board.state_vector()))
 
-    def _send_missing(self, asked: Asked) -> None:
+    def _send_asked(self, asked: Asked) -> None:
         try:
-            missing = self.boards.board(asked.session.scope).missing(asked.state_vector)
+            asked.session.send(asked.answer(self.boards.board(asked.session.scope)))
         except Malformed:
-            return asked.session.refuse("malformed", self.facts.catalogue)
-        return asked.session.send(wire.sync_step2(missing))
+            asked.session.refuse("malformed", self.facts.catalogue)
 
     def _answer(self, errand: Errand, outcome: Outcome) -> None:
         errand.give(outcome)

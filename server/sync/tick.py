@@ -9,7 +9,9 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from server.contract import wire
 from server.contract.values import LogEntry, Millis, Participant
+from server.document.live_board import LiveBoard
 from server.sync.boards import linked
 from server.sync.change import Change, Outcome
 from server.sync.session import Session
@@ -27,7 +29,19 @@ class Asked(msgspec.Struct, frozen=True, eq=False):
     """A device asks for what it lacks."""
 
     session: Session
-    state_vector: bytes
+    state_vector: bytes = b""
+
+    def answer(self, board: LiveBoard) -> bytes:
+        """The frame to send. Raises Malformed when the state vector is none."""
+        return wire.sync_step2(board.missing(self.state_vector))
+
+
+class Compared(Asked, frozen=True, eq=False):
+    """A device asks what its board should be like (SYN-18)."""
+
+    def answer(self, board: LiveBoard) -> bytes:
+        """The frame to send: it goes behind all that was told, so it speaks of just that."""
+        return wire.like(board.likeness())
 
 
 class Errand(msgspec.Struct, frozen=True, eq=False):

@@ -26,6 +26,10 @@ def test_WIR_4_a_command_is_read() -> None:
     assert wire.decode(b"\x64" + var_string('{"op":"x"}')) == wire.Command('{"op":"x"}')
 
 
+def test_WIR_4_a_wish_to_compare_is_read() -> None:
+    assert wire.decode(bytes.fromhex("6703")) == wire.Compare(3)
+
+
 @pytest.mark.parametrize(
     ("frame", "data"),
     [
@@ -37,6 +41,7 @@ def test_WIR_4_a_command_is_read() -> None:
         (wire.reply(b"{}"), "64027b7d"),
         (wire.notice(b"{}"), "66027b7d"),
         (wire.saved(300, 2), "65ac0202"),
+        (wire.like(300), "67ac02"),
     ],
 )
 def test_WIR_1_WIR_4_frames_for_clients(frame: bytes, data: str) -> None:

@@ -116,6 +116,15 @@ def test_SYN_10_a_board_that_cannot_be_read_is_closed_with_a_code() -> None:
         assert closed_with(conference.browser, room_of(conference, "Ruth")) == 4500
 
 
+def test_WIR_7_a_page_of_another_wire_is_told_to_refresh(chaired: Conference) -> None:
+    chaired.browser.open(chaired.seat("Ruth"))
+    address = room_of(chaired, "Ruth")
+    for wire in ("0", "2", "one", ""):
+        assert closed_with(chaired.browser, address.replace("v=1", f"v={wire}")) == 4426
+    with chaired.browser.client.websocket_connect(address, headers={"origin": ORIGIN}) as socket:
+        assert Reader(socket.receive_bytes()).var_uint() == 102
+
+
 def test_IDN_10_only_the_desk_opens_a_meeting(chaired: Conference) -> None:
     office, browser = chaired.office, chaired.another_browser()
     staff = browser.run(office.store.people.staff_by_email, "other@ashmoor.example")

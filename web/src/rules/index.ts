@@ -1,6 +1,7 @@
 /** The rules that both sides keep, by the names that shared/vectors call them. */
 import { months_after, working_days_after } from "./clocks.ts";
 import { hints, type Hinted } from "./hints.ts";
+import { likeness } from "./likeness.ts";
 import { initials, together, who } from "./people.ts";
 import { chips, type PlanRow } from "./plan.ts";
 import { advice, type Seat } from "./quorum.ts";
@@ -14,6 +15,12 @@ export const vectors: Readonly<Record<string, (given: Given) => unknown>> = {
   "clocks.working_days_after": ({ start, days, holidays }) =>
     working_days_after(start as string, days as number, holidays as string[]),
   "hints.hints": (given) => hints(given as unknown as Hinted),
+  "likeness.likeness": ({ clocks, texts, changed }) =>
+    likeness(
+      clocks as [number, number][],
+      Object.entries(texts as Record<string, string>),
+      Object.entries(changed as Record<string, number>),
+    ),
   "people.initials": ({ names }) => initials(names as Record<string, string>),
   "people.together": ({ names }) => together(names as string[]),
   "people.who": ({ name, role }) => who(name as string, role as string),
