@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import errno
+import gc
 import getpass
 import logging
 import os
@@ -26,6 +27,7 @@ from server.identity.passwords import Passwords
 from server.identity.values import StaffDetails
 from server.records.check import what_is_wrong
 from server.records.close import fingerprint
+from server.routes.line import Line
 from server.settings import Settings, SettingsError, read_settings
 from server.storage.faults import StorageFault
 from server.storage.migrate import migrate
@@ -34,6 +36,8 @@ from server.storage.store import SqlStore
 CANNOT = 2
 """Exit code when a plain sentence on stderr says why nothing was done."""
 GRACE_SECONDS = 3
+COLLECT_AFTER = 20_000, 20, 20
+"""Objects made before the garbage collector looks for cycles; Python's own 700 is for scripts."""
 
 
 class Unable(Exception):
@@ -198,6 +202,8 @@ def _serve(settings: Settings, door: socket.socket) -> None:
     # uvicorn says what goes wrong; what it would say about each request is nobody's business.
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     server = uvicorn.Server(serving(create_app(settings), settings))
+    gc.freeze()  # the modules are there for good: looking through them again and again is a tenth
+    gc.set_threshold(*COLLECT_AFTER)  # of a busy server's time
     with suppress(KeyboardInterrupt):  # Ctrl+C is how people stop it
         server.run(sockets=[door])
     if not server.started:
@@ -208,7 +214,7 @@ def serving(app: Any, settings: Settings) -> uvicorn.Config:
     """How uvicorn serves the app."""
     return uvicorn.Config(
         app,
-        ws="websockets-sansio",
+        ws=Line,
         ws_per_message_deflate=False,
         ws_max_size=2 * load_catalogue().limits.frame_bytes,
         timeout_graceful_shutdown=GRACE_SECONDS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 
 
 class Outbox:
@@ -15,6 +16,9 @@ class Outbox:
         self._most_bytes = size
         self._bytes = 0
         self._ready = asyncio.Event()
+        self._awaited = False
+        self.write: Callable[[bytes], bool] | None = None
+        """Sends a frame at once, or says that the device is behind; for whom waits in `take`."""
         self.closing: str | None = None
         self.abandoned = False
         self.shut = asyncio.Event()
@@ -24,6 +28,8 @@ class Outbox:
         """Queue a frame; False when there is no room for it even without presence."""
         if self.closing is not None:
             return True
+        if self._awaited and self.write is not None and self.write(frame):
+            return True
         if self._full(frame):
             if droppable:
                 return True
@@ -32,6 +38,7 @@ class Outbox:
                 return False
         self._frames.append((frame, droppable))
         self._bytes += len(frame)
+        self._awaited = False  # what comes now must not overtake this one
         self._ready.set()
         return True
 
@@ -51,6 +58,7 @@ class Outbox:
 
     async def take(self) -> list[bytes]:
         """Everything waiting; empty when the session is to close."""
+        self._awaited = not self._ready.is_set()
         await self._ready.wait()
         if self.closing is None:
             self._ready.clear()

@@ -1,0 +1,71 @@
+"""The server's end of a websocket, written to and heard without a task in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+
+from starlette.types import Scope
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame, Opcode
+from websockets.protocol import State
+
+EXTENSION: Final = "threefold.line"
+
+
+class Line(WebSocketsSansIOProtocol):
+    """uvicorn's own protocol, with an ASGI extension: the app may write and hear frames at once.
+
+    By ASGI alone each frame wakes a task on its way in, and one for each person on its way out.
+    """
+
+    hear: Callable[[bytes], None] | None = None
+
+    async def run_asgi(self) -> None:
+        """Offer itself to the app."""
+        self.scope["extensions"] = {**(self.scope["extensions"] or {}), EXTENSION: {"line": self}}
+        await super().run_asgi()
+
+    def write(self, frame: bytes) -> bool:
+        """Send a binary frame now; False, and nothing sent, if the device is behind or gone."""
+        ready = self.writable.is_set() and self.conn.state is State.OPEN and not self.disconnected
+        if ready:
+            self.transport.write(framed(frame))
+        return ready
+
+    def listen(self, hear: Callable[[bytes], None]) -> None:
+        """Hand on each frame as it comes, first what waits; a text frame as empty bytes."""
+        rest = []
+        while not self.queue.empty():
+            message = self.queue.get_nowait()
+            if message["type"] == "websocket.receive":
+                hear(message.get("bytes") or b"")
+            else:
+                rest.append(message)
+        for message in rest:
+            self.queue.put_nowait(message)
+        self.hear = hear
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()
+
+    def send_receive_event_to_app(self) -> None:
+        """A whole message has come."""
+        if self.hear is None or self.close_sent:
+            super().send_receive_event_to_app()
+            return
+        data, self.frames = b"".join(self.frames), []
+        self.hear(data if self.curr_msg_data_type == "bytes" else b"")
+
+
+def line_of(scope: Scope) -> Line | None:
+    """The line under an ASGI scope; None with a server that is not ours."""
+    offered = scope.get("extensions", {}).get(EXTENSION)
+    return offered["line"] if offered else None
+
+
+@lru_cache(maxsize=4)
+def framed(payload: bytes) -> bytes:
+    """A binary frame as it goes over the line; one that goes to many people is made once."""
+    return Frame(Opcode.BINARY, payload).serialize(mask=False)
