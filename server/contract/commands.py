@@ -11,7 +11,9 @@ Id: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_-]{1,96}\Z")]
 NewId: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_-]{8,64}\Z")]
 Words: TypeAlias = Annotated[str, Meta(max_length=6000)]
 Short: TypeAlias = Annotated[str, Meta(max_length=600)]
-Scope: TypeAlias = Literal["room", "professionals", "own"]
+Scope: TypeAlias = Annotated[
+    str, Meta(pattern=r"\A(?:room|professionals|own|closed|family|named:[A-Za-z0-9_-]{8,64})\Z")
+]
 
 
 class Command(
@@ -80,7 +82,7 @@ class Share(Command, frozen=True, tag="share"):
     """Copy an item, with its words, to a wider scope."""
 
     item: Id
-    to: Literal["room", "professionals"]
+    to: Scope
     section: str = ""
 
 
@@ -238,6 +240,45 @@ class Signal(Command, frozen=True, tag="signal"):
     item: Id | None = None
 
 
+class ClosedStart(Command, frozen=True, tag="closed_start"):
+    """Start a closed session with these people, or change who they are. `say` is for the family."""
+
+    admitted: tuple[Id, ...] = ()
+    say: Short = ""
+
+
+class ClosedEnd(Command, frozen=True, tag="closed_end"):
+    """Let everybody back in."""
+
+
+class Review(Command, frozen=True, tag="review"):
+    """What becomes of an item of a closed session; `words` are what is released of it."""
+
+    item: Id
+    answer: Literal["keep", "release", "delete"]
+    to: Literal["room", "professionals"] = "room"
+    words: Words = ""
+    section: str = ""
+
+
+class Audience(Command, frozen=True, tag="audience"):
+    """Who reads the scope named:<item>: these people and the chair, or all but these."""
+
+    item: NewId
+    people: tuple[Id, ...] = ()
+    but: tuple[Id, ...] = ()
+    why: Short = ""
+    until: Annotated[str, Meta(pattern=r"\A(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?\Z")] = ""
+
+
+class FamilyStart(Command, frozen=True, tag="family_start"):
+    """Leave the family alone with the board."""
+
+
+class FamilyEnd(Command, frozen=True, tag="family_end"):
+    """End private family time."""
+
+
 AnyCommand: TypeAlias = (
     Add
     | SetFields
@@ -267,6 +308,12 @@ AnyCommand: TypeAlias = (
     | Refuse
     | Remove
     | Signal
+    | ClosedStart
+    | ClosedEnd
+    | Review
+    | Audience
+    | FamilyStart
+    | FamilyEnd
 )
 
 _decoder: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)

@@ -17,7 +17,7 @@ from server.routes.guards import PersonVisit
 from server.routes.pages import form_seed, go_to, guarded, page
 from server.routes.parts import Parts, parts_of
 from server.routes.seats import is_early
-from server.sync.change import readable_scopes
+from server.rules import audiences
 
 SURFACES = {"chair": "desk", "minute_taker": "desk", "wall": "wall"}
 """Everyone else has the Companion; so have these on a phone, at `?on=phone`."""
@@ -161,7 +161,7 @@ def boot_data(parts: Parts, meeting: Meeting, person: Participant) -> dict[str, 
                 *("side", "clearance", "speaks_for"),
             )
         },
-        "scopes": readable_scopes(person),
+        "scopes": audiences.scopes(person),
         "type": parts.catalogue.types[meeting.type],
         "schema": raw["board.schema"],
         "permissions": raw["permissions"],

@@ -12,11 +12,14 @@ from server.contract.catalogue import Catalogue, KindSpec
 from server.contract.values import Millis, Participant
 from server.document.live_board import Change as BoardChange
 from server.document.live_board import LiveBoard
-from server.rules import permissions
+from server.rules import audiences, permissions
+from server.rules.audiences import PROFESSIONALS, ROOM
+from server.sync.audiences import standing
 from server.sync.fields import Known, clean_fields
 
 Item: TypeAlias = dict[str, Any]
-ROOM, PROFESSIONALS = "room", "professionals"
+
+__all__ = ["PROFESSIONALS", "ROOM", "Change", "Done", "Facts", "Found", "Item", "Outcome"]
 
 
 def own_scope(participant: str) -> str:
@@ -93,9 +96,14 @@ class Change:
     # Reading
 
     @property
+    def standing(self) -> audiences.Standing:
+        """What this meeting has decided about who may read what."""
+        return standing(self._boards)
+
+    @property
     def readable(self) -> tuple[str, ...]:
         """The scopes the actor may read, widest first."""
-        return readable_scopes(self.actor)
+        return audiences.scopes(self.actor, self.standing)
 
     def find(self, item: str) -> Found | None:
         """An item the actor can see, in the widest scope it stands in."""
@@ -196,18 +204,6 @@ class Change:
     def _kind_of(self, item: str) -> str | None:
         found = self.find(item)
         return found.item["kind"] if found else None
-
-
-def readable_scopes(person: Participant) -> tuple[str, ...]:
-    """The scopes a participant may read, widest first; none for who was taken out. PER-4."""
-    if person.gone:
-        return ()
-    scopes = [ROOM]
-    if person.clearance == PROFESSIONALS and person.role not in permissions.SILENT:
-        scopes.append(PROFESSIONALS)
-    if person.role not in permissions.SILENT:
-        scopes.append(own_scope(person.id))
-    return tuple(scopes)
 
 
 def root_of(item: str, field: str = "") -> str:

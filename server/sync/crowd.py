@@ -26,6 +26,9 @@ OnBoard: TypeAlias = Callable[[str], bool]
 GONE = ("removed", "not_signed_in")
 """Why sessions are closed that do not come back by themselves."""
 
+WAITING = "waiting"
+"""The scope of a session that sees nothing of the room just now (AUD-4, AUD-6)."""
+
 BACK_WITHIN = 20.0
 """Seconds for which somebody who lost the connection is shown as coming back."""
 
@@ -69,8 +72,9 @@ class Crowd:
         return [session for session in self if session.who == who]
 
     def of_role(self, role: str) -> list[Session]:
-        """The room sessions of everyone with a role."""
-        return [s for s in self.of_scope(ROOM) if s.participant.role == role]
+        """The room sessions of everyone with a role, also of those who wait."""
+        here = (*self.of_scope(ROOM), *self.of_scope(WAITING))
+        return [s for s in here if s.participant.role == role]
 
     def enter(self, session: Session) -> None:
         """A session comes in; it is told who else is here on its scope."""
@@ -91,6 +95,13 @@ class Crowd:
             self._hands.pop(session.who, None)
             if session.participant.role != "wall" and session.outbox.closing not in GONE:
                 self._left[session.who] = now
+
+    def set_aside(self, session: Session, now: float) -> None:
+        """A session that will join anew is told nothing more of the room meanwhile."""
+        self.leave(session, now)
+        session.scope, session.client = WAITING, None
+        self._sessions.setdefault(WAITING, {})[session] = None
+        self._left.pop(session.who, None)
 
     def hear(self, session: Session, payload: bytes, gate: Gate, on_board: OnBoard) -> str | None:
         """Presence from a device: checked, stamped with who it is, told to the scope (SYN-8).
@@ -137,6 +148,9 @@ class Crowd:
         for session in self.of_scope(ROOM):
             if session.participant.role != "wall" and session.open:
                 people[session.who] = self._state(session, people.get(session.who))
+        for session in self.of_scope(WAITING):
+            if session.participant.role != "wall":
+                people.setdefault(session.who, {"state": "waiting", "hand": False, "typing": None})
         for who, left in self._left.items():
             if now - left < BACK_WITHIN and who not in people:
                 people[who] = {"state": "reconnecting", "hand": False, "typing": None}

@@ -78,7 +78,7 @@ def put_out(room: Room, person: str, code: str = "removed") -> None:
     """Close every socket of a person now; what waited to be sent is not sent."""
     for session in room.crowd.of_person(person):
         session.outbox.abandon(code)
-    room.tell_presence()
+    room.herald.tell()
 
 
 def _shown(person: Participant, asked_at: Millis) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from server.contract import commands as ask
-from server.rules import permissions
+from server.rules import audiences, permissions
 from server.sync.change import Change, Outcome
-from server.sync.commands import adding, cards, chairing, scales, sets
+from server.sync.commands import adding, cards, chairing, restricting, scales, sets
 
 HANDLERS: Mapping[type[ask.Command], Callable[[Change, Any], Outcome]] = {
     ask.Add: adding.add,
@@ -36,6 +36,12 @@ HANDLERS: Mapping[type[ask.Command], Callable[[Change, Any], Outcome]] = {
     ask.Accept: chairing.accept,
     ask.ReadBack: chairing.read_back,
     ask.Signal: chairing.signal,
+    ask.ClosedStart: restricting.closed_start,
+    ask.ClosedEnd: restricting.closed_end,
+    ask.Review: restricting.review,
+    ask.Audience: restricting.audience,
+    ask.FamilyStart: restricting.family_start,
+    ask.FamilyEnd: restricting.family_end,
 }
 
 
@@ -53,4 +59,27 @@ def refuse(change: Change, command: ask.AnyCommand) -> str | None:
         return "meeting_ended"
     action = f"add.{command.kind}" if isinstance(command, ask.Add) else command.op
     table = change.facts.catalogue.permissions
-    return permissions.refusal(table, action, change.actor.role, change.meta("stage"))
+    refused = permissions.refusal(table, action, change.actor.role, change.meta("stage"))
+    return refused or _held_back(change, command, table[action])
+
+
+def _held_back(change: Change, command: ask.AnyCommand, rule: Mapping[str, Any]) -> str | None:
+    """While others wait, nothing is written that they will read when they are back (AUD-4)."""
+    standing = change.standing
+    waits = audiences.waits(change.actor, standing)
+    if waits and not rule.get("while_waiting"):
+        return waits
+    if not standing.closed:
+        return None
+    wide = (
+        getattr(command, "scope", "") in audiences.WIDE
+        or getattr(command, "to", "") in audiences.WIDE
+    )
+    found = None if isinstance(command, ask.Add) else change.find(getattr(command, "item", ""))
+    if (
+        wide
+        or (found is not None and found.scope in audiences.WIDE)
+        or not rule.get("while_closed")
+    ):
+        return "closed_session_on"
+    return None

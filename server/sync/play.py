@@ -12,6 +12,7 @@ import structlog
 from server.contract.values import Participant
 from server.document.live_board import BoardBroken, LiveBoard
 from server.document.verdicts import Accepted, Refused, Verdict
+from server.rules.audiences import WIDE
 from server.rules.writing import may_write
 from server.sync.boards import Boards
 from server.sync.change import ROOM, Change, Done, Facts, Outcome
@@ -123,6 +124,8 @@ class Play:
             return False
         if field not in self._facts.catalogue.schema.kinds[item["kind"]].texts:
             return False
+        if board.scope in WIDE and self._boards.board(ROOM).meta().get("closed"):
+            return False  # those who wait would read it when they are back (AUD-4)
         return may_write(who=person.id, role=person.role, item=item, field=field, ended=False)
 
 

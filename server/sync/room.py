@@ -22,14 +22,18 @@ from server.contract.commands import (
 from server.contract.lib0 import Malformed
 from server.contract.values import Participant
 from server.document.live_board import BoardBroken
+from server.sync import rights
+from server.sync.audiences import standing
 from server.sync.boards import Boards
-from server.sync.change import ROOM, Change, Done, Facts, Outcome, readable_scopes
-from server.sync.crowd import Crowd
+from server.sync.change import ROOM, Change, Done, Facts, Outcome
+from server.sync.crowd import WAITING, Crowd
 from server.sync.handle import handle
+from server.sync.herald import Herald
 from server.sync.keeper import Keeper
 from server.sync.opening import SYSTEM, mend, take_seat
 from server.sync.play import Play, Spoilt
 from server.sync.ports import Clock, Log
+from server.sync.replies import reply_to_command
 from server.sync.session import Session
 from server.sync.tick import Arrival, Asked, Compared, Errand, Tick, Typed, give_up
 
@@ -50,6 +54,7 @@ class Room:
         self.facts = facts
         self.boards = boards
         self.crowd = Crowd()
+        self.herald = Herald(self.crowd)
         self.closed = False
         self._log = log
         self._clock = clock
@@ -59,8 +64,8 @@ class Room:
         self._arrived = asyncio.Event()
         self._ticking = False
         self._loading = False
-        self._told = False
         self._mending = False
+        self._standing = standing(boards.scopes)
         self.keeper = Keeper(log, boards.seq, clock())
         self.witness: Callable[[Room, Errand], None] = lambda room, errand: None
 
@@ -90,6 +95,7 @@ class Room:
         try:
             tick = await self._play(batch)  # 1 gate, 2 apply
             if not tick.entries or await self._store(tick):  # 3 log
+                self._look_at_rights(tick)
                 self._fan_out(tick)  # 4 fan out
                 self._mend_later()
                 if not self._inbox:
@@ -155,11 +161,12 @@ class Room:
             return "not_saved"
         # Rights may have changed since the door looked: the room is told of every change.
         participant = self.facts.people.get(participant.id, participant)
-        if scope not in readable_scopes(participant):
+        place = rights.place(participant, scope, self._standing)
+        if place is None or (place == WAITING and not ours):
             return "not_allowed_to_read"
         if len(self.crowd.of_person(participant.id)) >= limits.sockets_per_person:
             return "too_many_sockets"
-        session = Session(participant, scope, limits, ours=ours)
+        session = Session(participant, place, limits, ours=ours)
         self.crowd.enter(session)
         self._greet(session)
         return session
@@ -167,7 +174,7 @@ class Room:
     def leave(self, session: Session) -> None:
         """The socket is gone."""
         self.crowd.leave(session, self._time())
-        self.tell_presence()
+        self.herald.tell()
 
     def receive(self, session: Session, data: bytes) -> None:
         """One frame from a socket; a bad one costs only its sender the connection (SYN-9)."""
@@ -182,19 +189,21 @@ class Room:
             frame = wire.decode(data)
         except Malformed:
             return session.refuse("malformed", self.facts.catalogue)
-        self._route(session, frame)
+        # Who waits holds words back until the room greets them; they may still ask.
+        if session.scope != WAITING or isinstance(frame, wire.Command):
+            self._route(session, frame)
         return None
 
     def _route(self, session: Session, frame: wire.Frame) -> None:
         match frame:
+            case wire.Command(words):
+                self._receive_command(session, words.encode())
             case wire.Update(update) | wire.SyncStep2(update):
                 if not session.repeats(frame):
                     answers = isinstance(frame, wire.SyncStep2)
                     self._arrive(Typed(session, update, answers_sync=answers))
             case wire.SyncStep1(state_vector):
                 self._arrive(Asked(session, state_vector))
-            case wire.Command(words):
-                self._receive_command(session, words.encode())
             case wire.Presence(payload):
                 self._hear(session, payload)
             case wire.QueryPresence():
@@ -239,7 +248,7 @@ class Room:
         if refused:
             session.refuse(refused, self.facts.catalogue)
         elif session.scope == ROOM:
-            self.tell_presence()
+            self.herald.tell()
 
     def _arrive(self, arrival: Arrival) -> None:
         self._inbox.append(arrival)
@@ -248,15 +257,16 @@ class Room:
     # Telling
 
     def _greet(self, session: Session) -> None:
-        board = self.boards.board(session.scope)
-        if session.scope == ROOM:
+        if session.scope in (ROOM, WAITING):
             now = self._clock()
             hello = {"kind": "hello", "me": session.who, "server_time": now, "build": self._build}
             session.notify(hello)
-            self.tell_presence()
+            rights.tell(session, self._standing, self.boards.scopes, self.facts.people)
+            self.herald.tell()
+        if session.scope == ROOM:
             self.errand(partial(take_seat, person=session.participant), op="seat")
-        if not self.ended:
-            session.send(wire.sync_step1(board.state_vector()))
+        if session.scope != WAITING and not self.ended:
+            session.send(wire.sync_step1(self.boards.board(session.scope).state_vector()))
 
     def _send_asked(self, asked: Asked) -> None:
         try:
@@ -278,7 +288,7 @@ class Room:
         known = self.boards.answers.get((errand.actor.id, errand.command["id"]))
         if known is not None:
             return known
-        reply = _reply(errand.command["id"], outcome, self.boards.seq, self.facts)
+        reply = reply_to_command(errand.command["id"], outcome, self.boards.seq, self.facts)
         if isinstance(outcome, Done):
             self.boards.answer(errand.actor.id, errand.command["id"], reply)
             self._note_hand(errand)
@@ -289,26 +299,13 @@ class Room:
         """A hand that may go up is up; the room is told with who is here."""
         if errand.command.get("signal") == "hand":
             self.crowd.raise_hand(errand.actor.id, up=errand.command.get("on", True))
-            self.tell_presence()
+            self.herald.tell()
 
     def reply_to(self, session: Session, command: str, outcome: Outcome) -> None:
         """Answer a command outside the tick."""
         if isinstance(outcome, str):
             logger.info("refused", who=session.who, code=outcome)
-        session.send(wire.reply(_reply(command, outcome, self.boards.seq, self.facts)))
-
-    def tell_presence(self) -> None:
-        """Tell the room who is here, at most ten times a second; the wall is not told."""
-        if not self._told and not self.closed:
-            self._told = True
-            asyncio.get_running_loop().call_later(0.1, self._tell_presence)
-
-    def _tell_presence(self) -> None:
-        self._told = False
-        notice = wire.notice(msgspec.json.encode(self.crowd.list(self._time())))
-        for session in self.crowd.of_scope(ROOM):
-            if session.ours and session.participant.role != "wall":
-                session.send(notice, droppable=True)
+        session.send(wire.reply(reply_to_command(command, outcome, self.boards.seq, self.facts)))
 
     # Life
 
@@ -329,10 +326,21 @@ class Room:
             person = facts.people.get(session.who)
             if person is None or person.gone:
                 session.outbox.abandon("removed")
-            elif session.scope not in readable_scopes(person):
-                session.outbox.abandon("not_allowed_to_read")
             else:
                 session.participant = person
+                self._hold(session)
+
+    def _look_at_rights(self, tick: Tick) -> None:
+        """Who may read what has changed: whoever may not is put out before they are told more."""
+        if tick.replies and (now := standing(self.boards.scopes)) != self._standing:
+            self._standing = now
+            self.meet(self.facts)
+
+    def _hold(self, session: Session) -> None:
+        """Whoever is to wait is told no more of the room; their last answers still go out."""
+        if rights.hold(session, self._standing, self.boards.scopes, self.facts.people):
+            self.crowd.set_aside(session, self._time())
+            asyncio.get_running_loop().call_soon(session.outbox.close, "join_again")
 
     def keep(self) -> None:
         """Keep a checkpoint before the room closes; not of a tick that is not stored yet."""
@@ -389,11 +397,3 @@ class Room:
 
     def _time(self) -> float:
         return asyncio.get_running_loop().time()
-
-
-def _reply(command: str, outcome: Outcome, seq: int, facts: Facts) -> bytes:
-    if isinstance(outcome, Done):
-        told = {"id": command, "ok": True, "seq": seq, "item": outcome.item}
-        return msgspec.json.encode(told)
-    refusal = {"code": outcome, "say": facts.catalogue.say(outcome)}
-    return msgspec.json.encode({"id": command, "ok": False, "refusal": refusal})

@@ -48,6 +48,8 @@ class Session:
         self.client: int | None = None
         self.synced = False
         self.decided = 0
+        self.rights: dict[str, Any] = {}
+        """What this session was last told of what it may read."""
         self._last_text: wire.Update | wire.SyncStep2 | None = None
         self.away = False
         self.typing: str | None = None

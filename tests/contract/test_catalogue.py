@@ -67,7 +67,7 @@ def test_sentences_are_plain() -> None:
 
 def test_the_schema_names_only_types_that_are_checked() -> None:
     for kind in CATALOGUE.schema.kinds.values():
-        assert set(kind.scopes) <= {"room", "professionals", "own"}
+        assert set(kind.scopes) <= {"room", "professionals", "closed", "family", "named", "own"}
         assert {field.type for field in kind.fields.values()} <= set(CHECKS)
         assert not set(kind.fields) & set(kind.server)
         assert all(0 < most <= 6000 for most in kind.texts.values())

@@ -22,7 +22,8 @@ TABLE = CATALOGUE.permissions
 ROLES = [role["id"] for role in CATALOGUE.types["icpc"]["roles"]]
 STAGES = [stage["id"] for stage in CATALOGUE.types["icpc"]["stages"]]
 DOOR = {"admit": Admit, "refuse": Refuse, "remove": Remove}
-ALLOWED = {"", "no_such_item", "no_such_person", "no_such_child", "bad_field"}
+ALLOWED = {"", "no_such_item", "no_such_person", "no_such_child", "bad_field",
+           "nothing_to_end"}  # fmt: skip
 """What an action that is allowed answers when it is asked for something that is not there."""
 NOWHERE: Mapping[str, dict[str, Any]] = {
     "set": {"item": "nowhere", "fields": {}}, "move": {"item": "nowhere"},
@@ -39,6 +40,9 @@ NOWHERE: Mapping[str, dict[str, Any]] = {
     "stage": {"to": "nowhere"}, "timer": {"minutes": 0}, "wall": {"show": "nowhere"},
     "blank": {"on": False}, "admit": {"person": "p_nobody"}, "refuse": {"person": "p_nobody"},
     "remove": {"person": "p_nobody"}, "signal": {"signal": "plainer", "item": "nowhere"},
+    "closed_start": {"admitted": ["p_nobody"], "say": "A private matter."}, "closed_end": {},
+    "review": {"item": "nowhere", "answer": "keep"}, "family_start": {}, "family_end": {},
+    "audience": {"item": "audience-none1", "but": ["p_nobody"], "why": "Safety."},
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from server.contract.values import Participant
-from server.sync.change import readable_scopes
+from server.rules.audiences import scopes
 from tests.sync.asking import (
     FAMILY_SAFE,
     crowd,
@@ -65,7 +65,7 @@ async def test_who_is_taken_out_keeps_seat_and_name_and_can_open_nothing(world: 
     assert (await record(world, "person-p_beth"))["name"] == "Beth"
     assert (await record(world, card))["author"] == "p_beth"
     gone = next(one for one in world.place.people if one.name == "Beth")
-    assert readable_scopes(gone) == ()
+    assert scopes(gone) == ()
     assert (await world.room()).join(gone, "room") == "not_allowed_to_read"
     for op in ("admit", "refuse", "remove"):
         assert await refused(ruth, op, person="p_beth") == "no_such_person"
@@ -217,11 +217,11 @@ async def test_a_decision_that_could_not_be_stored_is_answered(world: World) -> 
 
 
 def test_PER_4_the_scopes_of_every_role() -> None:
-    by_role = {one.role: readable_scopes(one) for one in PEOPLE}
+    by_role = {one.role: scopes(one) for one in PEOPLE}
     silent = {role for role, scopes in by_role.items() if scopes == ("room",)}
     assert silent == {"observer", "wall"}
     cleared = {role for role, scopes in by_role.items() if "professionals" in scopes}
     assert cleared == {"chair", "social_worker", "agency"}
     forged = Participant(id="p_x", meeting=MEETING.id, name="X", role="wall",
                          clearance="professionals")  # fmt: skip
-    assert readable_scopes(forged) == ("room",)
+    assert scopes(forged) == ("room",)

@@ -154,7 +154,7 @@ class World:
     async def tell_presence(self) -> None:
         """Until the room has told who is here, which it does ten times a second."""
         room = await self.room()
-        while room._told or room.crowd._gathering:  # noqa: ASYNC110 - the room has no event for what only tests await
+        while room.herald.due or room.crowd._gathering:  # noqa: ASYNC110 - the room has no event for what only tests await
             await asyncio.sleep(0.01)
 
     def _held(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from server.contract.commands import Add
+from server.rules.audiences import level
 from server.rules.order import place
 from server.rules.people import together
 from server.sync.change import ROOM, Change, Done, Item, Outcome, own_scope, root_of
@@ -90,7 +91,7 @@ def is_full(change: Change, scope: str) -> bool:
 
 
 def _bad_place(change: Change, command: Add, scope: str) -> str | None:
-    if command.scope not in change.kind(command.kind).scopes or scope not in change.readable:
+    if level(scope) not in change.kind(command.kind).scopes or scope not in change.readable:
         return "not_allowed"
     if is_full(change, scope):
         return "board_full"

@@ -14,6 +14,7 @@ from server.contract.commands import (
     Share,
     Strike,
 )
+from server.rules.audiences import CLOSED, level, widens
 from server.rules.order import place
 from server.sync.change import ROOM, Change, Done, Found, Item, Outcome, own_scope, root_of
 from server.sync.commands.adding import (
@@ -30,6 +31,8 @@ from server.sync.fields import NOT_A_VALUE, tidy
 
 ANSWERED = ("card", "set", "row", "decision")
 MOVABLE = ("card", "row", "set")
+RELEASED = ("named", CLOSED)
+"""Levels that the chair alone releases from."""
 
 
 def set_fields(change: Change, command: SetFields) -> Outcome:
@@ -140,7 +143,7 @@ def share(change: Change, command: Share) -> Outcome:
         return refused
     section = command.section or found.item["section"]
     shared = {
-        **found.item, "section": section, "shared_from": found.scope.partition(":")[0],
+        **found.item, "section": section, "shared_from": level(found.scope),
         "pos": last_in(change, command.to, "card", section), "merged": [],
     }  # fmt: skip
     change.put(command.to, shared)
@@ -212,12 +215,11 @@ def _mergeable(found: Found, into: Found) -> bool:
 
 
 def _unshareable(change: Change, found: Found, command: Share, words: str) -> str | None:
-    wider = change.readable.index(command.to) if command.to in change.readable else None
-    if wider is None or wider >= change.readable.index(found.scope):
+    if command.to not in change.readable or not widens(found.scope, command.to):
         return "not_allowed"
     if found.item["status"] != "live":
         return "no_such_item"
-    if not _may_share(change, found.item):
+    if not _may_share(change, found):
         return "not_allowed"
     if command.section and command.section not in change.facts.sections:
         return "bad_field"
@@ -226,8 +228,11 @@ def _unshareable(change: Change, found: Found, command: Share, words: str) -> st
     return None if words.strip() else "nothing_written"
 
 
-def _may_share(change: Change, item: Item) -> bool:
-    return change.actor.role == "chair" or item["author"] == change.actor.id
+def _may_share(change: Change, found: Found) -> bool:
+    """BRD-7; what was restricted on purpose is released by the chair alone (AUD-3)."""
+    if change.actor.role == "chair":
+        return True
+    return level(found.scope) not in RELEASED and found.item["author"] == change.actor.id
 
 
 def _speaker(change: Change, command: Respond) -> tuple[str, str] | str:

@@ -1,0 +1,143 @@
+"""Who reads which scope of a meeting, now: clearance, closed session, family time, named people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from server.rules.permissions import SILENT
+
+ROOM, PROFESSIONALS, CLOSED, FAMILY, CHAIR = "room", "professionals", "closed", "family", "chair"
+NAMED = "named:"
+WIDE = (ROOM, PROFESSIONALS)
+"""What those read who are not admitted to a closed session, once they are back."""
+
+BREADTH: Mapping[str, int] = {
+    "own": 0, "named": 1, CLOSED: 2, FAMILY: 2, PROFESSIONALS: 3, ROOM: 4,
+}  # fmt: skip
+"""What is shared goes from a narrower scope to a wider one. The chair's own is not shared from."""
+
+
+class Reader(Protocol):
+    """What a right to read follows from."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def side(self) -> str: ...
+    @property
+    def clearance(self) -> str: ...
+    @property
+    def speaks_for(self) -> str: ...
+    @property
+    def gone(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Audience:
+    """The readers of a named scope: the people listed or, without a list, all but some."""
+
+    people: frozenset[str] = frozenset()
+    but: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a meeting has decided about who may read what."""
+
+    closed: bool = False
+    admitted: frozenset[str] = frozenset()
+    family_time: bool = False
+    family_began: bool = False
+    """Whether there has been private family time, so that there may be something of it."""
+    audiences: Mapping[str, Audience] = field(default_factory=dict)
+
+
+OPEN = Standing()
+"""A meeting that has restricted nothing."""
+
+
+def scopes(person: Reader, standing: Standing = OPEN) -> tuple[str, ...]:
+    """Name the scopes a person may read, widest first; none for who was taken out. PER-4.
+
+    Whoever waits keeps what is theirs alone, so that no draft is lost by it.
+
+    A named scope is read by its people whatever their clearance; one that leaves somebody out is
+    read by everybody else who takes part, and by nobody who speaks for the one left out (AUD-2).
+    """
+    if person.gone:
+        return ()
+    silent, held = person.role in SILENT, waits(person, standing)
+    shared = () if held else (ROOM,) if silent else tuple(_shared(person, standing))
+    return shared if silent else (*shared, *_alone(person))
+
+
+def _shared(person: Reader, standing: Standing) -> Iterator[str]:
+    yield ROOM
+    if person.clearance == PROFESSIONALS:
+        yield PROFESSIONALS
+    if _in_closed(person, standing):
+        yield CLOSED
+    if standing.family_began and is_family(person):
+        yield FAMILY
+    for name, audience in standing.audiences.items():
+        if in_audience(person, audience):
+            yield f"{NAMED}{name}"
+
+
+def _alone(person: Reader) -> Iterator[str]:
+    if person.role == "chair":
+        yield CHAIR
+    yield f"own:{person.id}"
+
+
+def waits(person: Reader, standing: Standing) -> str:
+    """Why a person sees nothing of the meeting just now: closed_session, family_time or ""."""
+    if standing.closed and not _admitted(person, standing):
+        return "closed_session"
+    if standing.family_time and not _stays_with_family(person):
+        return "family_time"
+    return ""
+
+
+def in_audience(person: Reader, audience: Audience) -> bool:
+    """Whether somebody who takes part reads what is for this audience (AUD-2)."""
+    if audience.people:
+        return person.id in audience.people
+    return not {person.id, person.speaks_for} & audience.but
+
+
+def is_family(person: Reader) -> bool:
+    """Whether this is one of the family, or somebody who speaks for one of them."""
+    return person.side == "family" or bool(person.speaks_for)
+
+
+def level(scope: str) -> str:
+    """The level of visibility: "room", "professionals", "closed", "family", "named", "own"…"""
+    return scope.partition(":")[0]
+
+
+def widens(narrow: str, wide: str) -> bool:
+    """Whether something may go from one scope to the other: only ever to more people (AUD-3)."""
+    ranks = BREADTH.get(level(narrow)), BREADTH.get(level(wide))
+    if None in ranks or (level(narrow), level(wide)) == (FAMILY, PROFESSIONALS):
+        return False
+    return BREADTH[level(narrow)] < BREADTH[level(wide)]
+
+
+def _in_closed(person: Reader, standing: Standing) -> bool:
+    """The chair, and those professionals the chair has admitted, also after it (AUD-4)."""
+    return person.role == "chair" or (
+        person.clearance == PROFESSIONALS and person.id in standing.admitted
+    )
+
+
+def _admitted(person: Reader, standing: Standing) -> bool:
+    return person.role in ("chair", "system") or person.id in standing.admitted
+
+
+def _stays_with_family(person: Reader) -> bool:
+    return is_family(person) or person.role == "system"
