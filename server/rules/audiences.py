@@ -66,7 +66,7 @@ def scopes(person: Reader, standing: Standing = OPEN) -> tuple[str, ...]:
     Whoever waits keeps what is theirs alone, so that no draft is lost by it.
 
     A named scope is read by its people whatever their clearance; one that leaves somebody out is
-    read by everybody else who takes part, and by nobody who speaks for the one left out (AUD-2).
+    read by everybody else who takes part, and by nobody who speaks for the one left out (SEE-2).
     """
     if person.gone:
         return ()
@@ -104,7 +104,7 @@ def waits(person: Reader, standing: Standing) -> str:
 
 
 def in_audience(person: Reader, audience: Audience) -> bool:
-    """Whether somebody who takes part reads what is for this audience (AUD-2)."""
+    """Whether somebody who takes part reads what is for this audience (SEE-2)."""
     if audience.people:
         return person.id in audience.people
     return not {person.id, person.speaks_for} & audience.but
@@ -121,7 +121,7 @@ def level(scope: str) -> str:
 
 
 def widens(narrow: str, wide: str) -> bool:
-    """Whether something may go from one scope to the other: only ever to more people (AUD-3)."""
+    """Whether something may go from one scope to the other: only ever to more people (SEE-3)."""
     ranks = BREADTH.get(level(narrow)), BREADTH.get(level(wide))
     if None in ranks or (level(narrow), level(wide)) == (FAMILY, PROFESSIONALS):
         return False
@@ -129,7 +129,7 @@ def widens(narrow: str, wide: str) -> bool:
 
 
 def _in_closed(person: Reader, standing: Standing) -> bool:
-    """The chair, and those professionals the chair has admitted, also after it (AUD-4)."""
+    """The chair, and those professionals the chair has admitted, also after it (SEE-4)."""
     return person.role == "chair" or (
         person.clearance == PROFESSIONALS and person.id in standing.admitted
     )

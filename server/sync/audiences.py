@@ -16,7 +16,7 @@ CLOSED_SESSION = "closed-session"
 
 
 def standing(boards: Boards) -> Standing:
-    """Who may read what now (AUD-1): from the room's meta and the chair's own scope."""
+    """Who may read what now (SEE-1): from the room's meta and the chair's own scope."""
     meta = boards[ROOM].meta()
     kept = boards[CHAIR].records() if CHAIR in boards else {}
     if not kept and not meta.get("family_time"):

@@ -27,7 +27,7 @@ GONE = ("removed", "not_signed_in")
 """Why sessions are closed that do not come back by themselves."""
 
 WAITING = "waiting"
-"""The scope of a session that sees nothing of the room just now (AUD-4, AUD-6)."""
+"""The scope of a session that sees nothing of the room just now (SEE-4, SEE-6)."""
 
 BACK_WITHIN = 20.0
 """Seconds for which somebody who lost the connection is shown as coming back."""

@@ -64,7 +64,7 @@ def refuse(change: Change, command: ask.AnyCommand) -> str | None:
 
 
 def _held_back(change: Change, command: ask.AnyCommand, rule: Mapping[str, Any]) -> str | None:
-    """While others wait, nothing is written that they will read when they are back (AUD-4)."""
+    """While others wait, nothing is written that they will read when they are back (SEE-4)."""
     standing = change.standing
     waits = audiences.waits(change.actor, standing)
     if waits and not rule.get("while_waiting"):

@@ -125,7 +125,7 @@ class Play:
         if field not in self._facts.catalogue.schema.kinds[item["kind"]].texts:
             return False
         if board.scope in WIDE and self._boards.board(ROOM).meta().get("closed"):
-            return False  # those who wait would read it when they are back (AUD-4)
+            return False  # those who wait would read it when they are back (SEE-4)
         return may_write(who=person.id, role=person.role, item=item, field=field, ended=False)
 
 

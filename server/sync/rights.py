@@ -1,4 +1,4 @@
-"""What one session may read now: told when it changes, and held to (PER-4, AUD-1)."""
+"""What one session may read now: told when it changes, and held to (PER-4, SEE-1)."""
 
 from __future__ import annotations
 

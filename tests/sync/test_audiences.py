@@ -51,7 +51,7 @@ async def audience(ruth: Device, item: str = "audience-0001", **readers: list[st
 # Named scopes
 
 
-async def test_AUD_2_only_the_people_listed_read_a_named_scope(world: World) -> None:
+async def test_SEE_2_only_the_people_listed_read_a_named_scope(world: World) -> None:
     ruth = await world.device("Ruth")
     scope = await audience(ruth, people=["p_mark"])
     devices = await crowd(world)
@@ -64,7 +64,7 @@ async def test_AUD_2_only_the_people_listed_read_a_named_scope(world: World) -> 
     assert inside[0].heard(SECRET)
 
 
-async def test_AUD_2_who_is_left_out_and_who_speaks_for_them_read_nothing_of_it(
+async def test_SEE_2_who_is_left_out_and_who_speaks_for_them_read_nothing_of_it(
     world: World,
 ) -> None:
     ruth = await world.device("Ruth")
@@ -75,7 +75,7 @@ async def test_AUD_2_who_is_left_out_and_who_speaks_for_them_read_nothing_of_it(
         assert not await join(world, name, scope), name
 
 
-async def test_AUD_2_a_named_scope_has_readers_a_reason_and_real_people(world: World) -> None:
+async def test_SEE_2_a_named_scope_has_readers_a_reason_and_real_people(world: World) -> None:
     ruth, kerry = await world.device("Ruth"), await world.device("Kerry")
     asked = {"item": "audience-0001", "why": "Safety."}
     assert await refused(ruth, "audience", **asked) == "bad_field"
@@ -92,7 +92,7 @@ async def test_AUD_2_a_named_scope_has_readers_a_reason_and_real_people(world: W
     assert not await records(world, "chair")
 
 
-async def test_AUD_1_a_change_of_readers_reaches_open_sessions_at_once(world: World) -> None:
+async def test_SEE_1_a_change_of_readers_reaches_open_sessions_at_once(world: World) -> None:
     ruth = await world.device("Ruth")
     scope = await audience(ruth, people=["p_mark", "p_beth"])
     mark, beth = await world.device("Mark"), await world.device("Beth")
@@ -106,7 +106,7 @@ async def test_AUD_1_a_change_of_readers_reaches_open_sessions_at_once(world: Wo
     assert await join(world, "Mark", scope) == "not_allowed_to_read"
 
 
-async def test_AUD_1_the_readers_stand_after_a_restart(world: World) -> None:
+async def test_SEE_1_the_readers_stand_after_a_restart(world: World) -> None:
     ruth = await world.device("Ruth")
     scope = await audience(ruth, but=["p_kerry"])
     await closed(world, "Mark")
@@ -116,7 +116,7 @@ async def test_AUD_1_the_readers_stand_after_a_restart(world: World) -> None:
     assert not rights(await world.device("Mark"))["waits"]
 
 
-async def test_AUD_3_the_chair_alone_releases_what_was_named(world: World) -> None:
+async def test_SEE_3_the_chair_alone_releases_what_was_named(world: World) -> None:
     ruth, mark = await world.device("Ruth"), await world.device("Mark")
     scope = await audience(ruth, people=["p_mark"])
     card = await mark.add("card", section="past_harm", scope=scope, texts={"": SECRET})
@@ -126,7 +126,7 @@ async def test_AUD_3_the_chair_alone_releases_what_was_named(world: World) -> No
     assert not await words(world, card)
 
 
-async def test_AUD_3_nothing_goes_to_fewer_people_by_being_shared(world: World) -> None:
+async def test_SEE_3_nothing_goes_to_fewer_people_by_being_shared(world: World) -> None:
     ruth = await world.device("Ruth")
     scope = await audience(ruth, people=["p_mark"])
     card = await ruth.add("card", section="past_harm", texts={"": "Said to all."})
@@ -134,7 +134,7 @@ async def test_AUD_3_nothing_goes_to_fewer_people_by_being_shared(world: World) 
         assert await refused(ruth, "share", item=card, to=to) == "not_allowed", to
 
 
-async def test_AUD_7_a_family_is_not_told_whom_a_scope_leaves_out(world: World) -> None:
+async def test_SEE_7_a_family_is_not_told_whom_a_scope_leaves_out(world: World) -> None:
     ruth = await world.device("Ruth")
     scope = await audience(ruth, but=["p_kerry"])
     pat, mark, kerry = [await world.device(name) for name in ("Pat", "Mark", "Kerry")]
@@ -148,7 +148,7 @@ async def test_AUD_7_a_family_is_not_told_whom_a_scope_leaves_out(world: World) 
 # The closed session
 
 
-async def test_AUD_4_all_but_those_admitted_wait_and_hear_nothing(world: World) -> None:
+async def test_SEE_4_all_but_those_admitted_wait_and_hear_nothing(world: World) -> None:
     before = await crowd(world)
     await closed(world, "Mark", "Hannah")
     for (name, scope), device in before.items():
@@ -168,7 +168,7 @@ async def test_AUD_4_all_but_those_admitted_wait_and_hear_nothing(world: World) 
         assert await join(world, name, "closed") == "not_allowed_to_read"
 
 
-async def test_AUD_4_nothing_is_written_that_the_others_will_read(world: World) -> None:
+async def test_SEE_4_nothing_is_written_that_the_others_will_read(world: World) -> None:
     mark = await world.device("Mark")
     card = await mark.add("card", section="past_harm", texts={"": "Before."})
     ruth = await closed(world, "Mark")
@@ -186,7 +186,7 @@ async def test_AUD_4_nothing_is_written_that_the_others_will_read(world: World) 
     assert await words(world, card) == "Before."
 
 
-async def test_AUD_4_who_waits_may_do_nothing(world: World) -> None:
+async def test_SEE_4_who_waits_may_do_nothing(world: World) -> None:
     await closed(world)
     kerry, colin = await world.device("Kerry"), await world.device("Colin")
     asked = {"kind": "card", "item": "card-00001", "section": "past_harm", "scope": "own"}
@@ -198,7 +198,7 @@ async def test_AUD_4_who_waits_may_do_nothing(world: World) -> None:
     assert not await words(world, "note-discussion")
 
 
-async def test_AUD_4_whoever_waited_comes_back_to_all_that_was_there(world: World) -> None:
+async def test_SEE_4_whoever_waited_comes_back_to_all_that_was_there(world: World) -> None:
     mark = await world.device("Mark")
     card = await mark.add("card", section="past_harm", texts={"": "Before."})
     ruth = await closed(world, "Mark")
@@ -213,7 +213,7 @@ async def test_AUD_4_whoever_waited_comes_back_to_all_that_was_there(world: Worl
     assert [one["say"] for one in told] == ["Something the police must tell us first."]
 
 
-async def test_AUD_4_only_professionals_are_admitted_and_the_family_is_told_why(
+async def test_SEE_4_only_professionals_are_admitted_and_the_family_is_told_why(
     world: World,
 ) -> None:
     ruth = await world.device("Ruth")
@@ -226,7 +226,7 @@ async def test_AUD_4_only_professionals_are_admitted_and_the_family_is_told_why(
     assert await refused(ruth, "closed_end") == "nothing_to_end"
 
 
-async def test_AUD_4_somebody_admitted_later_comes_in(world: World) -> None:
+async def test_SEE_4_somebody_admitted_later_comes_in(world: World) -> None:
     ruth = await closed(world)
     beth = await world.device("Beth")
     card = await ruth.add("card", section="past_harm", scope="closed", texts={"": SECRET})
@@ -246,7 +246,7 @@ async def a_closed_card(world: World) -> tuple[Device, str]:
     return ruth, card
 
 
-async def test_AUD_5_what_is_kept_stays_with_those_who_were_there(world: World) -> None:
+async def test_SEE_5_what_is_kept_stays_with_those_who_were_there(world: World) -> None:
     ruth, card = await a_closed_card(world)
     devices = await crowd(world)
     assert not await refused(ruth, "review", item=card, answer="keep")
@@ -255,7 +255,7 @@ async def test_AUD_5_what_is_kept_stays_with_those_who_were_there(world: World) 
     assert (await came_back(world, "Mark", "closed")).words(card) == SECRET
 
 
-async def test_AUD_5_what_is_released_is_in_the_chairs_words(world: World) -> None:
+async def test_SEE_5_what_is_released_is_in_the_chairs_words(world: World) -> None:
     ruth, card = await a_closed_card(world)
     devices = await crowd(world)
     asked = {"item": card, "answer": "release", "to": "room"}
@@ -266,7 +266,7 @@ async def test_AUD_5_what_is_released_is_in_the_chairs_words(world: World) -> No
     assert not who_heard(devices, SECRET)
 
 
-async def test_AUD_5_what_is_deleted_is_gone_from_the_board(world: World) -> None:
+async def test_SEE_5_what_is_deleted_is_gone_from_the_board(world: World) -> None:
     ruth, card = await a_closed_card(world)
     assert not await refused(ruth, "review", item=card, answer="delete")
     assert card not in await records(world, "closed")
@@ -274,7 +274,7 @@ async def test_AUD_5_what_is_deleted_is_gone_from_the_board(world: World) -> Non
     assert not late.heard(SECRET)
 
 
-async def test_AUD_5_the_chair_alone_reviews(world: World) -> None:
+async def test_SEE_5_the_chair_alone_reviews(world: World) -> None:
     _, card = await a_closed_card(world)
     mark = await world.device("Mark")
     assert await refused(mark, "review", item=card, answer="keep") == "not_allowed"
@@ -284,7 +284,7 @@ async def test_AUD_5_the_chair_alone_reviews(world: World) -> None:
 # Private family time
 
 
-async def test_AUD_6_the_professionals_wait_and_read_only_what_is_shared(world: World) -> None:
+async def test_SEE_6_the_professionals_wait_and_read_only_what_is_shared(world: World) -> None:
     ruth = await world.device("Ruth")
     assert not await refused(ruth, "family_start")
     assert ruth.closed == "join_again"
@@ -306,7 +306,7 @@ async def test_AUD_6_the_professionals_wait_and_read_only_what_is_shared(world: 
         assert await join(world, name, "family") == "not_allowed_to_read", name
 
 
-async def test_AUD_6_the_family_may_end_it_and_who_waits_may_do_nothing_else(world: World) -> None:
+async def test_SEE_6_the_family_may_end_it_and_who_waits_may_do_nothing_else(world: World) -> None:
     ruth = await world.device("Ruth")
     assert not await refused(ruth, "family_start")
     ruth, kerry = await world.device("Ruth"), await world.device("Kerry")

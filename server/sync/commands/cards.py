@@ -229,7 +229,7 @@ def _unshareable(change: Change, found: Found, command: Share, words: str) -> st
 
 
 def _may_share(change: Change, found: Found) -> bool:
-    """BRD-7; what was restricted on purpose is released by the chair alone (AUD-3)."""
+    """BRD-7; what was restricted on purpose is released by the chair alone (SEE-3)."""
     if change.actor.role == "chair":
         return True
     return level(found.scope) not in RELEASED and found.item["author"] == change.actor.id

@@ -20,7 +20,7 @@ from server.sync.fields import NOT_A_VALUE, tidy
 
 
 def closed_start(change: Change, command: ClosedStart) -> Outcome:
-    """Start a closed session, or change who is admitted to it (AUD-4).
+    """Start a closed session, or change who is admitted to it (SEE-4).
 
     From here on everybody else sees a waiting page, and only what is written in the session's own
     scope is taken. `say` is the reason in general terms, which the family is told.
@@ -40,7 +40,7 @@ def closed_start(change: Change, command: ClosedStart) -> Outcome:
 
 
 def closed_end(change: Change, command: ClosedEnd) -> Outcome:
-    """Everybody comes back; each item of the session then waits for the chair's review (AUD-5)."""
+    """Everybody comes back; each item of the session then waits for the chair's review (SEE-5)."""
     closed = change.meta("closed")
     if not closed:
         return "nothing_to_end"
@@ -86,7 +86,7 @@ def _release(change: Change, command: Review, item: Item, reviewed: dict[str, An
 
 
 def audience(change: Change, command: Audience) -> Outcome:
-    """Name the readers of a scope, or change them: a list of people, or all but some (AUD-2)."""
+    """Name the readers of a scope, or change them: a list of people, or all but some (SEE-2)."""
     before = change.items(CHAIR).get(command.item)
     refused = None if before else bad_new_id(change, command.item)
     why = _line(command.why, 600)
@@ -106,7 +106,7 @@ def audience(change: Change, command: Audience) -> Outcome:
 
 
 def family_start(change: Change, command: FamilyStart) -> Outcome:
-    """The family has the board to itself: the professionals' devices wait (AUD-6)."""
+    """The family has the board to itself: the professionals' devices wait (SEE-6)."""
     if change.meta("closed"):
         return "closed_session"
     change.put_meta("family_time", {"on": True, "since": change.now})
