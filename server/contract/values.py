@@ -74,7 +74,10 @@ class Meeting(Value, frozen=True):
 
 
 class Participant(Value, frozen=True):
-    """One person in one meeting. `relation` is what is said after the name: "mum", "police"."""
+    """One person in one meeting. `relation` is what is said after the name: "mum", "police".
+
+    `apart` are the ids of those who must not learn that this person takes part (SEE-8).
+    """
 
     id: str
     meeting: str
@@ -88,6 +91,7 @@ class Participant(Value, frozen=True):
     speaks_for: str = ""
     added_at: Millis = 0
     gone: bool = False
+    apart: tuple[str, ...] = ()
 
 
 class Link(Value, frozen=True):

@@ -115,6 +115,11 @@ def is_family(person: Reader) -> bool:
     return person.side == "family" or bool(person.speaks_for)
 
 
+def apart_audience(person: str) -> str:
+    """Name the audience of what somebody says who attends apart from others (SEE-8)."""
+    return f"apart-{person}"
+
+
 def level(scope: str) -> str:
     """The level of visibility: "room", "professionals", "closed", "family", "named", "own"…"""
     return scope.partition(":")[0]

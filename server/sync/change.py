@@ -132,6 +132,19 @@ class Change:
         found = self.facts.people.get(participant)
         return None if found is None or found.gone else found
 
+    def shown_in(self, participant: str) -> str:
+        """The widest scope for what a person says: the room, unless they attend apart (SEE-8)."""
+        person = self.facts.people.get(participant)
+        if person is None or not person.apart:
+            return ROOM
+        return f"{audiences.NAMED}{audiences.apart_audience(participant)}"
+
+    def seat(self, participant: str) -> Found | None:
+        """Where somebody's seat stands; the room knows none of who attends apart."""
+        name = f"person-{participant}"
+        scopes = [scope for scope in (ROOM, PROFESSIONALS) if name in self.items(scope)]
+        return Found(scopes[0], dict(self.items(scopes[0])[name])) if scopes else None
+
     def items(self, scope: str) -> Mapping[str, Item]:
         """Every record of a scope's board."""
         board = self._boards.get(scope)

@@ -93,7 +93,8 @@ class Crowd:
             self._tell(session.scope, session.client, gone)
         if session.scope == ROOM and not self._in_room(session.who):
             self._hands.pop(session.who, None)
-            if session.participant.role != "wall" and session.outbox.closing not in GONE:
+            person = session.participant
+            if person.role != "wall" and not person.apart and session.outbox.closing not in GONE:
                 self._left[session.who] = now
 
     def set_aside(self, session: Session, now: float) -> None:
@@ -119,6 +120,8 @@ class Crowd:
                 return "not_yours"
             session.client = stamped.client
         told = self._note(session, stamped, on_board)
+        if session.participant.apart and session.scope == ROOM:
+            return None  # no mark of theirs goes to the room; professionals have the list (SEE-8)
         # Not to its sender: a stock provider answers its own echo, for ever.
         fresh = self._book(session.scope).put(told)
         self._tell(session.scope, told.client, fresh, but=session)
@@ -142,8 +145,19 @@ class Crowd:
         if up:
             self._hands[who] = None
 
-    def list(self, now: float) -> dict[str, Any]:
-        """The notice that names everyone's state, the wall left out."""
+    def list(self, now: float, reader: Participant | None = None) -> dict[str, Any]:
+        """The notice that names everyone's state, the wall left out.
+
+        To anyone but professionals it does not name those who attend apart, themselves excepted.
+        """
+        people = {**self._back_soon(now), **self._here()}
+        if reader is not None and reader.side != "professional":
+            hidden = {one.who for one in self if one.participant.apart} - {reader.id}
+            people = {who: state for who, state in people.items() if who not in hidden}
+        hands = [who for who in self._hands if who in people]
+        return {"kind": "presence_list", "people": people, "hands": hands}
+
+    def _here(self) -> dict[str, Any]:
         people: dict[str, Any] = {}
         for session in self.of_scope(ROOM):
             if session.participant.role != "wall" and session.open:
@@ -151,10 +165,11 @@ class Crowd:
         for session in self.of_scope(WAITING):
             if session.participant.role != "wall":
                 people.setdefault(session.who, {"state": "waiting", "hand": False, "typing": None})
-        for who, left in self._left.items():
-            if now - left < BACK_WITHIN and who not in people:
-                people[who] = {"state": "reconnecting", "hand": False, "typing": None}
-        return {"kind": "presence_list", "people": people, "hands": list(self._hands)}
+        return people
+
+    def _back_soon(self, now: float) -> dict[str, Any]:
+        gone = {"state": "reconnecting", "hand": False, "typing": None}
+        return {who: gone for who, left in self._left.items() if now - left < BACK_WITHIN}
 
     def _state(self, session: Session, other: dict[str, Any] | None) -> dict[str, Any]:
         here = not session.away or (other or {}).get("state") == "here"

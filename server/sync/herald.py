@@ -7,6 +7,7 @@ import asyncio
 import msgspec
 
 from server.contract import wire
+from server.contract.values import Participant
 from server.sync.change import ROOM
 from server.sync.crowd import Crowd
 
@@ -30,7 +31,14 @@ class Herald:
     def _tell(self) -> None:
         self.due = False
         now = asyncio.get_running_loop().time()
-        notice = wire.notice(msgspec.json.encode(self._crowd.list(now)))
+        notices: dict[str, bytes] = {}
         for session in self._crowd.of_scope(ROOM):
             if session.ours and session.participant.role != "wall":
-                session.send(notice, droppable=True)
+                session.send(self._list(session.participant, now, notices), droppable=True)
+
+    def _list(self, reader: Participant, now: float, made: dict[str, bytes]) -> bytes:
+        """The list as this person may see it; one for all of whom that is the same."""
+        key = reader.id if reader.apart else reader.side
+        if key not in made:
+            made[key] = wire.notice(msgspec.json.encode(self._crowd.list(now, reader)))
+        return made[key]

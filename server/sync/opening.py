@@ -7,8 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from server.contract.values import Child, Meeting, Participant
+from server.rules.audiences import CHAIR, PROFESSIONALS, ROOM, apart_audience
 from server.rules.people import together
-from server.sync.change import ROOM, Change, Done, Item, Outcome
+from server.sync.change import Change, Done, Item, Outcome
 from server.sync.commands.adding import make_scale, new_item
 from server.sync.commands.counting import recount
 
@@ -51,15 +52,35 @@ def seat_everyone(change: Change) -> Outcome:
     if change.meta("ended_at"):
         return "meeting_ended"
     for person in change.facts.people.values():
-        seated = person.gone or f"person-{person.id}" in change.items(ROOM)
-        if person.role != "wall" and not seated:
+        if person.role != "wall":
             _seat(change, person)
     recount(change)
     return Done()
 
 
 def _seat(change: Change, person: Participant) -> None:
-    _put(change, "person", f"person-{person.id}", {
+    """A seat, where those may read it who may know of this person (SEE-8)."""
+    scope, found = PROFESSIONALS if person.apart else ROOM, change.seat(person.id)
+    if person.apart or change.items(CHAIR).get(apart_audience(person.id)):
+        _keep_apart(change, person)
+    if found is not None and found.scope != scope:
+        change.put(scope, found.item)
+        change.drop(found.scope, found.item["id"])
+    elif found is None and not person.gone:
+        change.put(scope, _new_seat(change, person, scope))
+
+
+def _keep_apart(change: Change, person: Participant) -> None:
+    """The audience of what this person says: everybody but those who must not know of them."""
+    name = apart_audience(person.id)
+    before = change.items(CHAIR).get(name) or new_item(change, "audience", name, CHAIR, {})
+    readers = {"people": [], "but": list(person.apart), "why": "Attends separately.", "until": ""}
+    if {**before, **readers} != before:
+        change.put(CHAIR, {**before, **readers})
+
+
+def _new_seat(change: Change, person: Participant, scope: str) -> Item:
+    return new_item(change, "person", f"person-{person.id}", scope, {
         "name": person.name, "role": person.role, "agency": person.agency,
         "relation": person.relation, "side": person.side, "attendance": "invited",
         "mode": "in_person", "report": "none", "alone": False, "direct_contact": False,
@@ -70,10 +91,10 @@ def take_seat(change: Change, person: Participant) -> Outcome:
     """Somebody invited has come in: they are here, and may be expected to score."""
     if change.meta("ended_at"):
         return "meeting_ended"
-    seat = change.items(ROOM).get(f"person-{person.id}")
-    if seat is None or seat["attendance"] not in ("invited", "no_reply"):
+    seat = change.seat(person.id)
+    if seat is None or seat.item["attendance"] not in ("invited", "no_reply"):
         return Done()
-    change.put(ROOM, {**seat, "attendance": "whole"})
+    change.put(seat.scope, {**seat.item, "attendance": "whole"})
     recount(change)
     return Done()
 

@@ -17,7 +17,9 @@ PARENTS = {
     "statement": "set", "dispute": "set", "bottom_line": "set", "view": "decision",
 }  # fmt: skip
 
-FIXED = re.compile(r"(?:overall|quorum|dates)\Z|(?:scale|score|decision|view|person|note)-")
+FIXED = re.compile(
+    r"(?:overall|quorum|dates|closed-session)\Z|(?:scale|score|decision|view|person|note|apart)-"
+)
 """Ids that the server gives out. Were they free to take, a card could stand in the place of
 somebody's seat or number, and `taken_id` would tell who has entered a number (SCL-5)."""
 
@@ -93,6 +95,8 @@ def is_full(change: Change, scope: str) -> bool:
 def _bad_place(change: Change, command: Add, scope: str) -> str | None:
     if level(scope) not in change.kind(command.kind).scopes or scope not in change.readable:
         return "not_allowed"
+    if scope == ROOM and change.actor.apart and command.kind == "card":
+        return "attends_apart"
     if is_full(change, scope):
         return "board_full"
     sections = change.facts.sections if command.kind in SECTIONED else ("",)
@@ -184,7 +188,7 @@ def _start_statement(change: Change, command: Add) -> dict[str, Any] | str:
     if any(one["kind"] == "statement" and one["parent"] == command.parent for one in mine):
         return "taken_id"
     found = change.find(command.parent or "")
-    if found:
+    if found and change.shown_in(change.actor.id) == ROOM:
         writing = [*found.item["writing"], change.actor.id]
         change.put(ROOM, {**found.item, "writing": writing})
     return {"ready": False}

@@ -163,6 +163,8 @@ def respond(change: Change, command: Respond) -> Outcome:
     if isinstance(speaker, str):
         return speaker
     key, name = speaker
+    if change.shown_in(key) != ROOM:
+        return "attends_apart"
     answer = {
         "view": command.view, "words": _words(command.words), "name": name,
         "by": change.actor.id, "at": change.now,

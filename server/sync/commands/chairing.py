@@ -80,6 +80,8 @@ def read_back(change: Change, command: ReadBack) -> Outcome:
     found = change.find_live(command.row, "row")
     if isinstance(found, str):
         return found
+    if change.actor.apart:
+        return "attends_apart"
     others = {k: v for k, v in found.item["read_back"].items() if k != change.actor.id}
     answer = {change.actor.id: command.answer} if command.answer else {}
     change.put(ROOM, {**found.item, "read_back": {**others, **answer}})

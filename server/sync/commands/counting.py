@@ -12,7 +12,8 @@ PRESENT = ("whole", "part")
 
 def count(change: Change, scale: str) -> Item:
     """The scale's `entered` and `expected`. A number given stays in, whoever leaves after it."""
-    scored = {item["person"]["id"] for _, item in entered(change, scale)}
+    given = {item["person"]["id"] for _, item in entered(change, scale)}
+    scored = {one for one in given if change.shown_in(one) == ROOM}
     awaited = scored | {person.id for person in expected(change)}
     return {"entered": len(scored), "expected": len(awaited)}
 
@@ -44,7 +45,9 @@ def expected(change: Change) -> list[Participant]:
     return [
         person
         for person in present
-        if role_of(change, person).get("scores") and (person in here or person.id in spoken_for)
+        if role_of(change, person).get("scores")
+        and (person in here or person.id in spoken_for)
+        and not person.apart  # whether they are here is not the room's to know (SEE-8)
     ]
 
 
@@ -54,5 +57,5 @@ def role_of(change: Change, person: Participant) -> dict[str, Any]:
 
 
 def _is_here(change: Change, person: Participant) -> bool:
-    seat = change.items(ROOM).get(f"person-{person.id}", {})
-    return seat.get("attendance") in PRESENT
+    seat = change.seat(person.id)
+    return seat is not None and seat.item["attendance"] in PRESENT

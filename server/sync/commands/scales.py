@@ -55,9 +55,10 @@ def reveal_scores(change: Change, command: RevealScores) -> Outcome:
     if not scores:
         return "nothing_written"
     for scope, item in scores:
-        change.put(ROOM, {**item, "revealed_at": change.now})
+        change.put(change.shown_in(item["person"]["id"]), {**item, "revealed_at": change.now})
         change.put(scope, {**item, "status": "shared"})
-    revealed = {"state": "revealed", "revealed_at": change.now, "entered": len(scores)}
+    given = count(change, command.scale)["entered"]
+    revealed = {"state": "revealed", "revealed_at": change.now, "entered": given}
     change.put(ROOM, {**found.item, **revealed})
     alert = _low(change, command.scale, [item for _, item in scores])
     return Done(item=command.scale, notices=alert)
@@ -135,7 +136,8 @@ def _revise(change: Change, command: Score, person: Participant) -> Outcome:
     `entered_by` says whose hand moved it: a helper's change never reads as the person's own.
     """
     score_id = f"score-{command.scale}-{person.id}"
-    item = change.items(ROOM).get(score_id)
+    shown = change.shown_in(person.id)
+    item = change.items(shown).get(score_id)
     if item is None:
         return _late(change, command, person, score_id)
     words = _words(command)
@@ -149,14 +151,17 @@ def _revise(change: Change, command: Score, person: Participant) -> Outcome:
         **item, **words, "first": first, "entered_at": change.now,
         "entered_by": change.actor.id, "typed_by": change.actor.id,
     }  # fmt: skip
-    change.put(ROOM, revised)
+    change.put(shown, revised)
     return Done(item=score_id, notices=_low(change, command.scale, [revised]))
 
 
 def _late(change: Change, command: Score, person: Participant, score_id: str) -> Outcome:
     """A number given only after the reveal, marked as such."""
     item = _new_score(change, command, person, score_id)
-    change.put(ROOM, {**item, "first": None, "late": True})
+    shown = change.shown_in(person.id)
+    change.put(shown, {**item, "first": None, "late": True})
+    if shown != ROOM:
+        return Done(item=score_id, notices=_low(change, command.scale, [item]))
     scale = change.items(ROOM)[command.scale]
     given = scale["entered"] + 1
     counted = {"entered": given, "expected": max(given, scale["expected"])}

@@ -22,7 +22,8 @@ def ready(change: Change, command: Ready) -> Outcome:
     if command.ready and not change.text(scope, root_of(command.item)).strip():
         return "nothing_written"
     change.put(scope, {**statement, "ready": command.ready})
-    change.put(ROOM, _count(found.item, change.actor.id, ready=command.ready))
+    if change.shown_in(change.actor.id) == ROOM:
+        change.put(ROOM, _count(found.item, change.actor.id, ready=command.ready))
     if command.ready and found.item["drafts"] == "revealed":
         _show(change, scope, {**statement, "ready": True})
     return Done(item=command.item)
@@ -88,10 +89,10 @@ def _is_ready(item: Item, set_id: str) -> bool:
 def _show(change: Change, scope: str, statement: Item) -> None:
     author = change.facts.people.get(statement["author"])
     said_by = None if author is None else speaker(author)
-    pos = last_in(change, ROOM, "statement", None)
-    shown = {**statement, "said_by": said_by, "pos": pos, "ready": True}
-    change.put(ROOM, shown)
-    change.write(ROOM, root_of(statement["id"]), change.text(scope, root_of(statement["id"])))
+    wide = change.shown_in(statement["author"])
+    pos = last_in(change, wide, "statement", None)
+    change.put(wide, {**statement, "said_by": said_by, "pos": pos, "ready": True})
+    change.write(wide, root_of(statement["id"]), change.text(scope, root_of(statement["id"])))
     change.put(scope, {**statement, "status": "shared"})
 
 
