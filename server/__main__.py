@@ -1,4 +1,4 @@
-"""The command line: python -m server serve, migrate, run, demo, staff, verify."""
+"""The command line: python -m server serve, migrate, run, demo, staff, verify, backup, keys."""
 
 from __future__ import annotations
 
@@ -15,24 +15,33 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import uvicorn
 
 from server.contract.catalogue import load_catalogue
-from server.contract.values import Millis
+from server.contract.values import Millis, StaffRole
 from server.demo import Links, make_demo, write_links
 from server.identity.accounts import Accounts
 from server.identity.passwords import Passwords
 from server.identity.values import StaffDetails
-from server.records.check import what_is_wrong
-from server.records.close import fingerprint
+from server.keeping import (
+    Broken,
+    Unknown,
+    check_everything,
+    check_meeting,
+    copy,
+    restore_keys,
+    rotate,
+)
 from server.routes.line import Line
 from server.settings import Settings, SettingsError, read_settings
 from server.storage.faults import StorageFault
 from server.storage.migrate import migrate
 from server.storage.store import SqlStore
 
+BROKEN = 1
+"""Exit code when a check found something changed; the sentence on stderr says what."""
 CANNOT = 2
 """Exit code when a plain sentence on stderr says why nothing was done."""
 GRACE_SECONDS = 3
@@ -50,7 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         command: Callable[[argparse.Namespace], None] = asked.command
         command(asked)
-    except (Unable, SettingsError, StorageFault) as refusal:
+    except Broken as broken:
+        print(broken, file=sys.stderr)
+        return BROKEN
+    except (Unable, Unknown, SettingsError, StorageFault) as refusal:
         print(refusal, file=sys.stderr)
         return CANNOT
     except OSError as error:
@@ -70,16 +82,37 @@ def parser() -> argparse.ArgumentParser:
     _command(commands, "run", run, "bring up to date, make an invented meeting if empty, serve")
     demo = _command(commands, "demo", make_invented, "make the invented meeting, or find it again")
     demo.add_argument("--links", type=Path, metavar="FILE", help="write its links there as JSON")
-    check = _command(commands, "verify", verify, "check that a meeting's log and record are intact")
-    check.add_argument("meeting", metavar="MEETING", help="id of the meeting, as in its address")
+    check = _command(commands, "verify", verify, "check that nothing stored was changed")
+    check.add_argument(
+        "meeting", metavar="MEETING", nargs="?", default="",
+        help="id of one meeting, as in its address; else the audit trail and every meeting",
+    )  # fmt: skip
+    spare = _command(commands, "backup", back_up, "copy an SQLite database that is in use")
+    spare.add_argument("file", type=Path, metavar="FILE", help="the copy; keys go to FILE.keys")
+    keys = commands.add_parser("keys", help="the keys that meetings are encrypted with")
+    doings = keys.add_subparsers(required=True, metavar="ACTION")
+    _command(doings, "rotate", rotate_keys, "change the master key; stop the server first")
+    back = _command(doings, "restore", put_back, "give a copy that was put back its keys")
+    back.add_argument("file", type=Path, metavar="FILE", help="the newest .keys file")
     staff = commands.add_parser("staff", help="accounts of chairs and minute takers")
     actions = staff.add_subparsers(required=True, metavar="ACTION")
     add = _command(actions, "add", add_staff, "add an account; asks for the password")
     for name, text in (("email", "work email"), ("name", "full name"), ("title", "job title")):
         add.add_argument(f"--{name}", required=name != "title", default="", help=text)
     add.add_argument("--password-stdin", action="store_true", help="read the password from stdin")
+    _roles(add)
+    for_what = _command(actions, "roles", change_roles, "say what an account is for")
+    for_what.add_argument("--email", required=True, help="work email")
+    _roles(for_what)
     _command(actions, "list", list_staff, "list every account")
     return top
+
+
+def _roles(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--role", action="append", choices=get_args(StaffRole), default=[],
+        help="what the account is for; may be given several times",
+    )  # fmt: skip
 
 
 def _command(
@@ -135,12 +168,21 @@ def add_staff(asked: argparse.Namespace) -> None:
     """Add an account."""
     settings = _settings(asked)
     details = StaffDetails(
-        email=asked.email, name=asked.name, title=asked.title, password=_password(asked)
-    )
+        email=asked.email, name=asked.name, title=asked.title, password=_password(asked),
+        roles=tuple(asked.role),
+    )  # fmt: skip
     code = asyncio.run(_add_staff(settings, details))
     if code is not None:
         raise Unable(load_catalogue().say(code))
     print(f"{details.email} can sign in now.")
+
+
+def change_roles(asked: argparse.Namespace) -> None:
+    """Say what an account is for."""
+    code = asyncio.run(_change_roles(_settings(asked), asked.email, tuple(asked.role)))
+    if code is not None:
+        raise Unable(load_catalogue().say(code))
+    print(f"{asked.email}: {', '.join(asked.role) or 'no role'}.")
 
 
 def list_staff(asked: argparse.Namespace) -> None:
@@ -150,8 +192,25 @@ def list_staff(asked: argparse.Namespace) -> None:
 
 
 def verify(asked: argparse.Namespace) -> None:
-    """Check a meeting's log, and its record when it has one."""
-    print(asyncio.run(_verify(_settings(asked), asked.meeting)))
+    """Check a meeting's log, and its record when it has one; or all there is."""
+    settings = _settings(asked)
+    one = check_meeting(settings, asked.meeting) if asked.meeting else check_everything(settings)
+    print(asyncio.run(one))
+
+
+def back_up(asked: argparse.Namespace) -> None:
+    """Copy the database."""
+    print(asyncio.run(copy(_settings(asked), asked.file.absolute())))
+
+
+def rotate_keys(asked: argparse.Namespace) -> None:
+    """Change the master key."""
+    print(asyncio.run(rotate(_settings(asked))))
+
+
+def put_back(asked: argparse.Namespace) -> None:
+    """Give a copy its keys."""
+    print(asyncio.run(restore_keys(_settings(asked), asked.file.absolute())))
 
 
 def _settings(asked: argparse.Namespace, port: int | None = None) -> Settings:
@@ -244,6 +303,16 @@ async def _add_staff(settings: Settings, details: StaffDetails) -> str | None:
     return added if isinstance(added, str) else None
 
 
+async def _change_roles(settings: Settings, email: str, roles: tuple[StaffRole, ...]) -> str | None:
+    store = await SqlStore.open(settings.database_url, settings.master_key)
+    try:
+        accounts = Accounts(store.people, store.doors, store.audit, Passwords())
+        changed = await accounts.set_roles(email, roles, _now())
+    finally:
+        await store.close()
+    return changed if isinstance(changed, str) else None
+
+
 async def _all_staff(settings: Settings) -> list[tuple[str, str, str]]:
     store = await SqlStore.open(settings.database_url, settings.master_key)
     try:
@@ -251,22 +320,6 @@ async def _all_staff(settings: Settings) -> list[tuple[str, str, str]]:
     finally:
         await store.close()
     return [(staff.email, staff.name, staff.title) for staff in everyone]
-
-
-async def _verify(settings: Settings, meeting: str) -> str:
-    store = await SqlStore.open(settings.database_url, settings.master_key)
-    try:
-        known = await store.people.meeting(meeting)
-        log, record = await store.log.read(meeting), await store.records.load(meeting)
-    finally:
-        await store.close()
-    if known is None and not log and record is None:
-        raise Unable(f"There is no meeting {meeting} here.")
-    if wrong := what_is_wrong(log, record):
-        raise Unable(wrong)
-    if record is not None:
-        return f"Nothing was changed: {len(log)} entries and the record {fingerprint(record)} hold."
-    return f"Nothing was changed: {len(log)} entries hold, and no record is sealed yet."
 
 
 def _password(asked: argparse.Namespace) -> str:

@@ -167,11 +167,31 @@ def _secret(env: Mapping[str, str], path: Path) -> bytes:
     return given.encode()
 
 
+def new_master_key(environment: Mapping[str, str], data: Path) -> tuple[bytes, Path | None]:
+    """The master key to change to, and the file it waits in: None when the environment gives it.
+
+    A key that was made for a change that was broken off is found again. Raises SettingsError.
+    """
+    given = environment.get("THREEFOLD_NEW_MASTER_KEY", "").strip()
+    if given:
+        return _key(given, "THREEFOLD_NEW_MASTER_KEY"), None
+    if environment.get("THREEFOLD_MASTER_KEY", "").strip():
+        raise SettingsError(
+            "The master key is given in THREEFOLD_MASTER_KEY: give the new one in"
+            " THREEFOLD_NEW_MASTER_KEY."
+        )
+    path = data / "master.key.new"
+    return _key(_kept(path, secrets.token_hex(KEY_BYTES)), f"The file {path}"), path
+
+
 def _master_key(env: Mapping[str, str], path: Path) -> bytes:
     given = env.get("THREEFOLD_MASTER_KEY")
     text = given or _kept(path, secrets.token_hex(KEY_BYTES))
+    return _key(text, "THREEFOLD_MASTER_KEY" if given else f"The file {path}")
+
+
+def _key(text: str, place: str) -> bytes:
     if not re.fullmatch(rf"[0-9a-fA-F]{{{2 * KEY_BYTES}}}", text):
-        place = "THREEFOLD_MASTER_KEY" if given else f"The file {path}"
         raise SettingsError(f"{place} must hold {2 * KEY_BYTES} characters from 0 to 9 and a to f.")
     return bytes.fromhex(text)
 

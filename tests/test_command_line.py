@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import resource
+import shutil
 import signal
 import socket
 import sqlite3
@@ -58,6 +59,13 @@ def refusal(ended: subprocess.CompletedProcess[str]) -> str:
     assert ended.returncode == 2, ended.stdout + ended.stderr
     assert ended.stderr.count("\n") == 1, ended.stderr
     assert ended.stdout == ""
+    return ended.stderr.strip()
+
+
+def broken(ended: subprocess.CompletedProcess[str]) -> str:
+    """The one plain sentence of a check that found something changed."""
+    assert (ended.returncode, ended.stdout) == (1, ""), ended.stdout + ended.stderr
+    assert ended.stderr.count("\n") == 1, ended.stderr
     return ended.stderr.strip()
 
 
@@ -139,10 +147,92 @@ def test_REC_15_a_log_is_checked_on_the_command_line(tmp_path: Path) -> None:
     said = "Nothing was changed: 2 entries hold, and no record is sealed yet.\n"
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, said, "")
     asyncio.run(store_a_meeting(tmp_path, chain=GENESIS))
-    assert "entry 3 does not follow" in refusal(server(*asked))
+    assert "entry 3 does not follow" in broken(server(*asked))
     with closing(sqlite3.connect(tmp_path / "threefold.db")) as database, database:
         database.execute("UPDATE log SET who = 'p_kerry' WHERE seq = 1")
-    assert "Traceback" not in refusal(server(*asked))
+    assert "entry 1 does not follow" in broken(server(*asked))
+    with closing(sqlite3.connect(tmp_path / "threefold.db")) as database, database:
+        database.execute("UPDATE log SET sealed = zeroblob(60) WHERE seq = 1")
+    assert "A row of log was changed" in broken(server(*asked))
+
+
+def test_AUD_5_everything_is_checked_on_the_command_line(tmp_path: Path) -> None:
+    data = ("--data", tmp_path)
+    added = server("staff", "add", *data, *CHAIR, "--password-stdin", typed="three sheep here\n")
+    assert added.returncode == 0
+    asyncio.run(store_a_meeting(tmp_path))
+    checked = server("verify", *data)
+    said = (
+        "Nothing was changed: 1 entries of the audit trail hold,"
+        " and the logs and records of 1 meetings.\n"
+    )
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, said, "")
+    with closing(sqlite3.connect(tmp_path / "threefold.db")) as database, database:
+        database.execute("UPDATE log SET at = at + 1 WHERE seq = 2")
+    said = broken(server("verify", *data))
+    assert said.startswith("Meeting m_marlow00001: The log was changed: entry 2")
+    with closing(sqlite3.connect(tmp_path / "threefold.db")) as database, database:
+        database.executescript("DROP TRIGGER audit_no_update; UPDATE audit SET who = 's_nobody'")
+    assert "The audit trail was changed: entry 1 " in broken(server("verify", *data))
+
+
+def test_KEY_1_the_master_key_is_changed_on_the_command_line(tmp_path: Path) -> None:
+    data = ("--data", tmp_path)
+    assert server("migrate", *data).returncode == 0
+    asyncio.run(store_a_meeting(tmp_path))
+    old = (tmp_path / "master.key").read_text()
+    changed = server("keys", "rotate", *data)
+    assert "The keys of 1 meetings are wrapped with the new master key." in changed.stdout
+    assert changed.returncode == 0
+    assert not (tmp_path / "master.key.new").exists()
+    new = (tmp_path / "master.key").read_text()
+    assert new != old
+    assert server("verify", "m_marlow00001", *data).returncode == 0
+    (tmp_path / "master.key").write_text(old)
+    assert "made with another master key" in refusal(server("verify", "m_marlow00001", *data))
+    # Broken off before the new file took the old one's place: the same again goes on.
+    (tmp_path / "master.key.new").write_text(new)
+    assert server("keys", "rotate", *data).returncode == 0
+    assert (tmp_path / "master.key").read_text() == new
+    assert server("verify", *data).returncode == 0
+
+
+def test_KEY_1_a_master_key_of_the_environment_is_changed_there(tmp_path: Path) -> None:
+    old, new = "ab" * 32, "cd" * 32
+    assert server("migrate", "--data", tmp_path).returncode == 0
+    listed = server("staff", "list", "--data", tmp_path, THREEFOLD_MASTER_KEY=old)
+    assert listed.returncode == 0
+    rotate = ("keys", "rotate", "--data", tmp_path)
+    assert "THREEFOLD_NEW_MASTER_KEY" in refusal(server(*rotate, THREEFOLD_MASTER_KEY=old))
+    changed = server(*rotate, THREEFOLD_MASTER_KEY=old, THREEFOLD_NEW_MASTER_KEY=new)
+    assert "Set THREEFOLD_MASTER_KEY" in changed.stdout
+    verify = ("verify", "--data", tmp_path)
+    assert server(*verify, THREEFOLD_MASTER_KEY=new).returncode == 0
+    assert "another master key" in refusal(server(*verify, THREEFOLD_MASTER_KEY=old))
+
+
+def test_KEY_3_a_copy_needs_its_keys_and_the_master_key(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    assert server("migrate", "--data", here).returncode == 0
+    asyncio.run(store_a_meeting(here))
+    made = server("backup", tmp_path / "copy.db", "--data", here)
+    assert made.returncode == 0
+    assert "is there already" in refusal(server("backup", tmp_path / "copy.db", "--data", here))
+    for file in ("copy.db", "copy.db.keys"):
+        assert (tmp_path / file).stat().st_mode & 0o077 == 0
+    there.mkdir()
+    shutil.copy(tmp_path / "copy.db", there / "threefold.db")
+    shutil.copy(here / "master.key", there / "master.key")
+    verify = ("verify", "--data", there)
+    assert "keys restore" in refusal(server(*verify))
+    restore = ("keys", "restore", tmp_path / "copy.db.keys", "--data", there)
+    assert "The keys of 1 meetings are back." in server(*restore).stdout
+    assert server(*verify).returncode == 0
+    assert server("verify", "m_marlow00001", "--data", there).returncode == 0
+    (tmp_path / "no.keys").write_text("[]")
+    assert "holds no keys" in refusal(
+        server("keys", "restore", tmp_path / "no.keys", "--data", there)
+    )
 
 
 async def store_a_meeting(data: Path, chain: bytes = b"") -> None:

@@ -66,6 +66,10 @@ What: TypeAlias = Literal[
     "disposal asked",
     "disposal withdrawn",
     "disposal carried out",
+    # Whoever runs the site, on the command line
+    "master key changed",
+    "copy made",
+    "keys put back",
 ]
 """What was done. A new action is added here, with what its detail may hold below."""
 

@@ -62,8 +62,23 @@ class MasterKey:
 
     def unwrap(self, meeting: str, wrapped: bytes) -> DataKey:
         """The data key. Raises WrongMasterKey."""
+        return DataKey(meeting, self._open(wrapped))
+
+    def opens(self, wrapped: bytes) -> bool:
+        """Whether this is the master key that a data key is wrapped with."""
         try:
-            return DataKey(meeting, aes_key_unwrap(self._key, wrapped))
+            self._open(wrapped)
+        except WrongMasterKey:
+            return False
+        return True
+
+    def rewrap(self, wrapped: bytes, new: MasterKey) -> bytes:
+        """The same data key, wrapped with a new master key. Raises WrongMasterKey."""
+        return aes_key_wrap(new._key, self._open(wrapped))
+
+    def _open(self, wrapped: bytes) -> bytes:
+        try:
+            return aes_key_unwrap(self._key, wrapped)
         except (InvalidUnwrap, ValueError):
             raise WrongMasterKey(
                 "The database was made with another master key. Put back the key it was made"

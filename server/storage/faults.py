@@ -10,6 +10,7 @@ class StorageFault(Exception):
     WrongMasterKey   the database was made with another master key
     DatabaseUnusable the database cannot be opened: address, folder, disk, or not migrated
     Unreadable       a stored row was changed or moved by someone without the key
+    KeyDestroyed     the meeting was disposed of: nothing of it can be read or written again
     """
 
 
@@ -27,3 +28,7 @@ class DatabaseUnusable(StorageFault):
 
 class Unreadable(StorageFault):
     """A stored row was changed or moved by someone without the key."""
+
+
+class KeyDestroyed(Unreadable):
+    """The meeting was disposed of: nothing of it can be read or written again."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import suppress
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from server.storage.cipher import DataKey, MasterKey
 from server.storage.database import Database, Taken
+from server.storage.faults import KeyDestroyed
 from server.storage.tables import keys
 
 REMEMBERED = 1000
@@ -32,13 +34,41 @@ class Keyring:
         found = await self.find(meeting)
         if found is not None:
             return found
-        row = {"meeting": meeting, "wrapped": self._master.new()}
-        try:
-            async with self._database.writing() as connection:
-                await connection.execute(insert(keys), row)
-        except Taken:  # another process was quicker: its key counts
-            pass
+        with suppress(Taken):  # another process was quicker: its key counts
+            await self._database.write(lambda connection: self._make(connection, meeting))
         return await self._stored(meeting) or self._missing(meeting)
+
+    def _make(self, connection: Connection, meeting: str) -> None:
+        # While this process ran, the master key may have been changed: a key wrapped with the old
+        # one would never open again.
+        proof = connection.execute(select(keys.c.wrapped).where(keys.c.meeting == PROOF)).scalar()
+        if proof:
+            self._master.unwrap(PROOF, proof)
+        connection.execute(insert(keys), {"meeting": meeting, "wrapped": self._master.new()})
+
+    async def meetings(self) -> list[str]:
+        """The id of every meeting that has a key."""
+        query = select(keys.c.meeting, keys.c.wrapped).order_by(keys.c.meeting)
+        rows = await self._database.rows(query)
+        return [row["meeting"] for row in rows if row["wrapped"] and row["meeting"] != PROOF]
+
+    def forget(self, meeting: str) -> None:
+        """Remember the key of a meeting no longer: it was destroyed."""
+        self._known.pop(meeting, None)
+
+    async def rotate(self, new: MasterKey) -> int:
+        """Wrap every key with a new master key, all or none; how many there are (KEY-1).
+
+        What is wrapped with the new one already stays. Raises WrongMasterKey.
+        """
+        await self._database.write(lambda connection: self._rewrap(connection, new))
+        return len(await self.meetings())
+
+    def _rewrap(self, connection: Connection, new: MasterKey) -> None:
+        for meeting, wrapped in connection.execute(select(keys.c.meeting, keys.c.wrapped)).all():
+            if wrapped and not new.opens(wrapped):
+                change = update(keys).where(keys.c.meeting == meeting)
+                connection.execute(change.values(wrapped=self._master.rewrap(wrapped, new)))
 
     async def find(self, meeting: str) -> DataKey | None:
         """The key of a meeting, or None when it has none."""
@@ -48,7 +78,7 @@ class Keyring:
     async def _stored(self, meeting: str) -> DataKey | None:
         query = select(keys.c.wrapped).where(keys.c.meeting == meeting)
         row = next(iter(await self._database.rows(query)), None)
-        if row is None:
+        if row is None or not row["wrapped"]:
             return None
         key = self._master.unwrap(meeting, row["wrapped"])
         self._known[meeting] = key
@@ -58,4 +88,9 @@ class Keyring:
 
     @staticmethod
     def _missing(meeting: str) -> DataKey:
-        raise LookupError(f"The key of meeting {meeting} was destroyed as it was made.")
+        if meeting == PROOF:
+            raise KeyDestroyed(
+                "This copy of a database has no keys. Put them back with:"
+                " python -m server keys restore FILE.keys"
+            )
+        raise KeyDestroyed(f"The key of meeting {meeting} was destroyed.")

@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, Select, insert, or_, select, update
 
 from server.contract.values import Meeting, Participant, Staff
 from server.storage.database import Database, Taken
-from server.storage.faults import StorageFault, Unreadable
+from server.storage.faults import StorageFault
 from server.storage.keyring import Keyring
 from server.storage.tables import meetings, participants, staff
 
@@ -115,18 +115,17 @@ class SqlPeople:
     async def _meetings(self, query: Select[Any]) -> list[Meeting]:
         rows = await self._database.rows(query)
         opened = [await self._open("meetings", row["id"], row) for row in rows]
-        return [msgspec.msgpack.decode(plain, type=Meeting) for plain in opened]
+        return [msgspec.msgpack.decode(plain, type=Meeting) for plain in opened if plain]
 
     async def _participants(self, query: Select[Any]) -> list[Participant]:
         rows = await self._database.rows(query)
         opened = [await self._open("participants", row["meeting"], row) for row in rows]
-        return [msgspec.msgpack.decode(plain, type=Participant) for plain in opened]
+        return [msgspec.msgpack.decode(plain, type=Participant) for plain in opened if plain]
 
-    async def _open(self, table: str, meeting: str, row: RowMapping) -> bytes:
+    async def _open(self, table: str, meeting: str, row: RowMapping) -> bytes | None:
+        """What a row holds; None when the key was destroyed: an old backup was put back."""
         key = await self._keyring.find(meeting)
-        if key is None:
-            raise Unreadable("The key of this meeting was destroyed.")
-        return key.open(table, row["id"], row["sealed"])
+        return None if key is None else key.open(table, row["id"], row["sealed"])
 
 
 def _staff_row(person: Staff) -> dict[str, Any]:

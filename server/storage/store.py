@@ -18,6 +18,7 @@ class SqlStore:
 
     def __init__(self, database: Database, keyring: Keyring) -> None:
         self._database = database
+        self.keyring = keyring
         self.log = SqlLog(database, keyring)
         self.people = SqlPeople(database, keyring)
         self.doors = SqlDoors(database)
@@ -36,6 +37,10 @@ class SqlStore:
             await database.close()
             raise
         return cls(database, keyring)
+
+    async def meetings(self) -> list[str]:
+        """The id of every meeting that is kept here."""
+        return await self.keyring.meetings()
 
     async def close(self) -> None:
         """Store what still waits, then let go of the database."""
