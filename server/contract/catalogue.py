@@ -51,19 +51,27 @@ class Limits(msgspec.Struct, frozen=True):
     update_ranges: int
     text_ids: int
     presence_bytes: int
+    presences_per_second: int
+    presences_burst: int
     command_bytes: int
     items_per_board: int
     people_per_meeting: int
     sockets_per_person: int
     frames_per_second: int
     frames_burst: int
+    bytes_per_second: int
+    bytes_burst: int
     commands_per_second: int
     commands_burst: int
+    behind_frames: int
+    behind_bytes: int
+    behind_seconds: int
     outbox_frames: int
     outbox_bytes: int
     inbox_frames: int
     tick_ms: int
     danger_sets: int
+    quiet_seconds: int
 
 
 class Catalogue(msgspec.Struct, frozen=True):

@@ -69,7 +69,7 @@ async def _talk(
 ) -> None:
     async with _seated(parts, seat), anyio.create_task_group() as tasks:
         tasks.start_soon(_look_again, websocket, seat.session)
-        tasks.start_soon(_send, send, seat.session, parts, tasks.cancel_scope)
+        tasks.start_soon(_send, send, seat, parts, tasks.cancel_scope)
         tasks.start_soon(_let_go, seat.session, tasks.cancel_scope)
         _plug_in(line_of(websocket.scope), seat)
         await _receive(receive, seat)
@@ -142,7 +142,8 @@ async def _receive(receive: Receive, seat: Seat) -> None:
         _hear(seat, message.get("bytes") or b"")
 
 
-async def _send(send: Send, session: Session, parts: Parts, scope: anyio.CancelScope) -> None:
+async def _send(send: Send, seat: Seat, parts: Parts, scope: anyio.CancelScope) -> None:
+    session = seat.session
     try:
         while True:
             for frame in await session.outbox.take():
@@ -152,6 +153,8 @@ async def _send(send: Send, session: Session, parts: Parts, scope: anyio.CancelS
             if session.outbox.closing is not None:
                 await send(_closing(parts, session.outbox.closing))
                 return
+            if session.behind and session.outbox.empty:
+                seat.room.catch_up(session)
     except OSError:  # as ASGI says that the socket is gone
         return
     finally:

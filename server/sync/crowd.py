@@ -16,6 +16,7 @@ from server.document.gate import Gate
 from server.document.presence import PresenceBook, Stamped, stamp, together
 from server.document.verdicts import Nothing, Refused
 from server.sync.change import ROOM
+from server.sync.outbox import Kind
 from server.sync.session import Session
 
 logger = structlog.get_logger("room")
@@ -82,7 +83,7 @@ class Crowd:
         self._left.pop(session.who, None)
         known = self._book(session.scope).everyone()
         if known:
-            session.send(wire.presence(known), droppable=True)
+            session.send(wire.presence(known), Kind.PRESENCE)
 
     def leave(self, session: Session, now: float) -> None:
         """A session has gone; the others are told, and its hand goes down with the last one."""
@@ -131,7 +132,7 @@ class Crowd:
         """Answer a session that asks who is here."""
         known = self._book(session.scope).everyone()
         if known:
-            session.send(wire.presence(known), droppable=True)
+            session.send(wire.presence(known), Kind.PRESENCE)
 
     def count_differing(self, session: Session, times: int) -> None:
         """A device's board was not like the room's, and was fetched anew."""
@@ -204,9 +205,9 @@ class Crowd:
             frame = wire.presence(together([one.payload for one in news.values()]))
             for session in self.of_scope(scope):
                 if session not in typists:
-                    session.send(frame, droppable=True)
+                    session.send(frame, Kind.PRESENCE)
                 elif others := [one.payload for one in news.values() if one.but is not session]:
-                    session.send(wire.presence(together(others)), droppable=True)
+                    session.send(wire.presence(together(others)), Kind.PRESENCE)
 
     def _note(self, session: Session, heard: Stamped, on_board: OnBoard) -> Stamped:
         state = json.loads(heard.words) or {}

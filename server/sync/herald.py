@@ -10,6 +10,7 @@ from server.contract import wire
 from server.contract.values import Participant
 from server.sync.change import ROOM
 from server.sync.crowd import Crowd
+from server.sync.outbox import Kind
 
 EVERY = 0.1
 """Seconds between two lists at the soonest."""
@@ -34,7 +35,7 @@ class Herald:
         notices: dict[str, bytes] = {}
         for session in self._crowd.of_scope(ROOM):
             if session.ours and session.participant.role != "wall":
-                session.send(self._list(session.participant, now, notices), droppable=True)
+                session.send(self._list(session.participant, now, notices), Kind.PRESENCE)
 
     def _list(self, reader: Participant, now: float, made: dict[str, bytes]) -> bytes:
         """The list as this person may see it; one for all of whom that is the same."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeAlias
@@ -21,7 +20,6 @@ from server.contract.commands import (
 )
 from server.contract.lib0 import Malformed
 from server.contract.values import Participant
-from server.document.live_board import BoardBroken
 from server.sync import rights
 from server.sync.audiences import standing
 from server.sync.boards import Boards
@@ -30,17 +28,15 @@ from server.sync.crowd import WAITING, Crowd
 from server.sync.handle import handle
 from server.sync.herald import Herald
 from server.sync.keeper import Keeper
+from server.sync.mender import Mender
 from server.sync.opening import SYSTEM, mend, take_seat
 from server.sync.play import Play, Spoilt
 from server.sync.ports import Clock, Log
 from server.sync.replies import reply_to_command
-from server.sync.session import Session
-from server.sync.tick import Arrival, Asked, Compared, Errand, Tick, Typed, give_up
+from server.sync.session import Allowance, Session
+from server.sync.tick import Arrival, Asked, Compared, Errand, Missed, Tick, Typed, give_up
 
 logger = structlog.get_logger("room")
-
-MEND_EVERY = 5.0
-"""Seconds between two looks for texts whose order is in doubt."""
 
 DoorKeeper: TypeAlias = Callable[["Room", Session, Admit | Refuse | Remove], None]
 
@@ -61,10 +57,11 @@ class Room:
         self._build = build
         self._door = door
         self._inbox: list[Arrival] = []
+        self._allowances: dict[tuple[str, str], Allowance] = {}
         self._arrived = asyncio.Event()
         self._ticking = False
         self._loading = False
-        self._mending = False
+        self._mender = Mender(lambda: {} if self.closed else self.boards.scopes, self.errand)
         self._standing = standing(boards.scopes)
         self.keeper = Keeper(log, boards.seq, clock())
         self.witness: Callable[[Room, Errand], None] = lambda room, errand: None
@@ -97,7 +94,7 @@ class Room:
             if not tick.entries or await self._store(tick):  # 3 log
                 self._look_at_rights(tick)
                 self._fan_out(tick)  # 4 fan out
-                self._mend_later()
+                self._mender.later()
                 if not self._inbox:
                     self.keeper.look(self.boards, tick.now)
         finally:
@@ -134,8 +131,7 @@ class Room:
     def _fan_out(self, tick: Tick) -> None:
         """One merged frame a scope and tick; then who is saved, answered, refused."""
         for scope, told in tick.frames.items():
-            for update, but in told:
-                self._tell_scope(scope, wire.update(update), but)
+            self._tell_scope(scope, [(wire.update(update), but) for update, but in told])
         for session, decided in tick.decided.items():
             session.decided += decided
             session.tell_saved(self.boards.seq)
@@ -147,10 +143,11 @@ class Room:
             logger.info("refused", who=session.who, scope=session.scope, code=code)
             session.refuse(code, self.facts.catalogue)
 
-    def _tell_scope(self, scope: str, frame: bytes, but: Session | None) -> None:
+    def _tell_scope(self, scope: str, frames: list[tuple[bytes, Session | None]]) -> None:
+        # The board is as far as these frames lead: nothing is applied before the next tick.
+        vector = self.boards.board(scope).state_vector
         for session in self.crowd.of_scope(scope):
-            if session is not but:
-                session.send(frame)
+            session.tell([frame for frame, but in frames if but is not session], vector)
 
     # Doors
 
@@ -166,13 +163,15 @@ class Room:
             return "not_allowed_to_read"
         if len(self.crowd.of_person(participant.id)) >= limits.sockets_per_person:
             return "too_many_sockets"
-        session = Session(participant, place, limits, ours=ours)
+        allowance = self._allowances.setdefault((participant.id, scope), Allowance(limits))
+        session = Session(participant, place, limits, allowance, ours=ours)
         self.crowd.enter(session)
         self._greet(session)
         return session
 
     def leave(self, session: Session) -> None:
         """The socket is gone."""
+        session.rest()
         self.crowd.leave(session, self._time())
         self.herald.tell()
 
@@ -181,7 +180,7 @@ class Room:
         limits = self.facts.catalogue.limits
         if not session.open:  # put out or refused; the socket is not shut yet
             return None
-        if not session.frames.take(self._time()):
+        if not session.allowance.frame(self._time(), len(data)):
             return session.refuse("too_fast", self.facts.catalogue)
         if len(data) > limits.frame_bytes or len(self._inbox) >= limits.inbox_frames:
             return session.refuse("too_big", self.facts.catalogue)
@@ -212,6 +211,15 @@ class Room:
                 self.crowd.count_differing(session, differed)
                 self._arrive(Compared(session))
 
+    def catch_up(self, session: Session) -> None:
+        """The socket takes more again: what was dropped follows as one frame (SYN-6)."""
+        if session.lacks is not None:
+            self._arrive(Missed(session))
+        if session.outbox.dropped:
+            session.outbox.dropped = False
+            self.crowd.everyone(session)
+            self.herald.tell()
+
     def errand(
         self, act: Callable[[Change], Outcome], actor: Participant = SYSTEM, op: str = ""
     ) -> asyncio.Future[Outcome]:
@@ -225,7 +233,7 @@ class Room:
         return done
 
     def _receive_command(self, session: Session, raw: bytes) -> None:
-        if not session.commands.take(self._time()):
+        if not session.allowance.command(self._time()):
             return session.refuse("too_fast", self.facts.catalogue)
         if len(raw) > self.facts.catalogue.limits.command_bytes:
             return self.reply_to(session, command_id(raw), "too_big")
@@ -243,12 +251,15 @@ class Room:
         return None
 
     def _hear(self, session: Session, payload: bytes) -> None:
+        if not session.allowance.presence(self._time()):
+            return session.refuse("too_fast", self.facts.catalogue)
         gate, on_board = self.boards.ears(session.scope)
         refused = self.crowd.hear(session, payload, gate, on_board)
         if refused:
             session.refuse(refused, self.facts.catalogue)
         elif session.scope == ROOM:
             self.herald.tell()
+        return None
 
     def _arrive(self, arrival: Arrival) -> None:
         self._inbox.append(arrival)
@@ -270,7 +281,8 @@ class Room:
 
     def _send_asked(self, asked: Asked) -> None:
         try:
-            asked.session.send(asked.answer(self.boards.board(asked.session.scope)))
+            for frame in asked.answers(self.boards.board(asked.session.scope)):
+                asked.session.send(frame)
         except Malformed:
             asked.session.refuse("malformed", self.facts.catalogue)
 
@@ -288,12 +300,12 @@ class Room:
         known = self.boards.answers.get((errand.actor.id, errand.command["id"]))
         if known is not None:
             return known
-        reply = reply_to_command(errand.command["id"], outcome, self.boards.seq, self.facts)
+        words = reply_to_command(errand.command["id"], outcome, self.boards.seq, self.facts)
         if isinstance(outcome, Done):
-            self.boards.answer(errand.actor.id, errand.command["id"], reply)
+            self.boards.answer(errand.actor.id, errand.command["id"], words)
             self._note_hand(errand)
             self.witness(self, errand)
-        return reply
+        return words
 
     def _note_hand(self, errand: Errand) -> None:
         """A hand that may go up is up; the room is told with who is here."""
@@ -364,19 +376,6 @@ class Room:
         session = found.arrival.session
         roots = self.boards.board(session.scope).touched_by(session.who)
         return [Errand(SYSTEM, partial(mend, scope=session.scope, roots=roots), {"op": "mend"})]
-
-    def _mend_later(self) -> None:
-        if not self._mending:
-            self._mending = True
-            asyncio.get_running_loop().call_later(MEND_EVERY, self._mend)
-
-    def _mend(self) -> None:
-        """Texts that people who join now would read in another order are typed anew."""
-        self._mending = False
-        for scope, board in [] if self.closed else self.boards.scopes.items():
-            with contextlib.suppress(BoardBroken):
-                if roots := board.parted():
-                    self.errand(partial(mend, scope=scope, roots=roots), op="mend")
 
     def fail(self, code: str) -> None:
         """Close every session; the next one to come opens the room from the log."""

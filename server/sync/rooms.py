@@ -24,9 +24,6 @@ from server.sync.witness import witnessed
 
 logger = structlog.get_logger("rooms")
 
-QUIET_FOR = 300.0
-"""Seconds after which a room with nobody in it is closed."""
-
 
 class NotSaved(Exception):
     """The log could not store it; nothing was changed."""
@@ -40,7 +37,7 @@ class Rooms:
         build: str, audit: Audit | None = None,
     ) -> None:  # fmt: skip
         self.door = Door(lobby)
-        self.quiet_for = QUIET_FOR
+        self.quiet_for = float(catalogue.limits.quiet_seconds)
         self.checkpoint_every = EVERY
         self._catalogue = catalogue
         self._log = log
@@ -51,6 +48,7 @@ class Rooms:
         self._rooms: dict[str, Room] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._waits: dict[Room, asyncio.TimerHandle] = {}
 
     async def room(self, meeting_id: str) -> Room | None:
         """The open room of a meeting, opened from its log if need be; None: no such meeting.
@@ -186,6 +184,8 @@ class Rooms:
 
     async def close(self) -> None:
         """Close every room; clients come back by themselves."""
+        for room in list(self._waits):
+            self._stop_waiting(room)
         for room in self._rooms.values():
             room.keep()
         await asyncio.gather(*(room.keeper.done() for room in self._rooms.values()))
@@ -198,9 +198,17 @@ class Rooms:
     def left(self, room: Room) -> None:
         """Nobody may be in the room any more: close it after a while of quiet."""
         if not len(room.crowd):
-            asyncio.get_running_loop().call_later(self.quiet_for, self._close_if_quiet, room)
+            self._stop_waiting(room)
+            later = asyncio.get_running_loop().call_later
+            self._waits[room] = later(self.quiet_for, self._close_if_quiet, room)
+
+    def _stop_waiting(self, room: Room) -> None:
+        """One wait a room: else each visit would keep a closed room for as long again."""
+        if (wait := self._waits.pop(room, None)) is not None:
+            wait.cancel()
 
     def _close_if_quiet(self, room: Room) -> None:
+        self._stop_waiting(room)
         meeting = room.facts.meeting
         if self._rooms.get(meeting) is not room:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asyncio import Future
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -31,17 +31,29 @@ class Asked(msgspec.Struct, frozen=True, eq=False):
     session: Session
     state_vector: bytes = b""
 
-    def answer(self, board: LiveBoard) -> bytes:
-        """The frame to send. Raises Malformed when the state vector is none."""
-        return wire.sync_step2(board.missing(self.state_vector))
+    def answers(self, board: LiveBoard) -> Iterator[bytes]:
+        """The frames to send, what was dropped first. Raises Malformed: a wrong state vector."""
+        if (had := self.session.caught_up()) is not None:
+            yield wire.update(board.missing(had))
+        yield from self._answer(board)
+
+    def _answer(self, board: LiveBoard) -> Iterable[bytes]:
+        return [wire.sync_step2(board.missing(self.state_vector))]
 
 
 class Compared(Asked, frozen=True, eq=False):
     """A device asks what its board should be like (SYN-18)."""
 
-    def answer(self, board: LiveBoard) -> bytes:
-        """The frame to send: it goes behind all that was told, so it speaks of just that."""
-        return wire.like(board.likeness())
+    def _answer(self, board: LiveBoard) -> Iterable[bytes]:
+        """It goes behind all that was told, so it speaks of just that."""
+        return [wire.like(board.likeness())]
+
+
+class Missed(Asked, frozen=True, eq=False):
+    """A device that fell behind takes more again (SYN-6)."""
+
+    def _answer(self, board: LiveBoard) -> Iterable[bytes]:
+        return []
 
 
 class Errand(msgspec.Struct, frozen=True, eq=False):

@@ -211,7 +211,7 @@ async def test_long_logs_let_other_meetings_have_their_turn(world: World) -> Non
     card = await ruth.add("card", section="past_harm")
     for _ in range(1100):
         (await world.room()).receive(ruth.session, ruth.typed(f"t:{card}", "x"))
-        ruth.session.frames._tokens = 100.0
+        ruth.session.allowance._frames._tokens = 100.0
     await ruth.settle()
     await world.restart(hard=True)
     turns, opening = 0, asyncio.create_task(world.rooms.room(MEETING.id))

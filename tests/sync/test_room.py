@@ -101,19 +101,6 @@ async def test_SYN_5_a_log_with_a_changed_entry_is_not_opened(world: World) -> N
         await Boards.replayed(MEETING.id, CATALOGUE.limits, entries)
 
 
-async def test_SYN_6_a_device_that_never_reads_is_closed_and_others_do_not_wait(
-    world: World,
-) -> None:
-    card, root = await a_card(world)
-    mark, ruth, slow = [await world.device(name) for name in ("Mark", "Ruth", "Beth")]
-    slow.session.outbox._most_frames = 8
-    for n in range(10):
-        await mark.type(root, f"{n} ")
-    await ruth.settle()
-    assert slow.closed == "too_slow"
-    assert ruth.words(card) == "0 1 2 3 4 5 6 7 8 9 "
-
-
 async def test_SYN_16_a_frame_that_comes_twice_is_counted_once(world: World) -> None:
     mark = await world.device("Mark")
     card = await mark.add("card", section="past_harm")
@@ -197,15 +184,6 @@ async def test_SYN_11_what_was_saved_is_there_after_a_restart(world: World) -> N
     assert ruth.words(card) == "Ellie hid in the wardrobe 🧸."
     await ruth.type(root, "!")
     assert ruth.closed is None
-
-
-async def test_a_flood_of_frames_is_closed_as_too_fast(world: World) -> None:
-    mark = await world.device("Mark")
-    room = await world.room()
-    for _ in range(CATALOGUE.limits.frames_burst + 20):
-        room.receive(mark.session, b"\x03")
-    await mark.settle()
-    assert mark.closed == "too_fast"
 
 
 async def test_a_refused_update_is_told_with_its_code_and_others_are_not_touched(

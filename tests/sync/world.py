@@ -210,6 +210,12 @@ class Device:
         for frame in frames:
             self._hear(frame)
 
+    async def take_more(self) -> None:
+        """The socket takes what waits, and what was dropped comes behind it (SYN-6)."""
+        self.read()
+        (await self.world.room()).catch_up(self.session)
+        await self.settle()
+
     def _hear(self, frame: bytes) -> None:
         self.raw.append(frame)
         reader = Reader(frame)
