@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 Item: TypeAlias = Mapping[str, Any]
+HELD_NAMES = ("said_by", "author", "typed_by")
 Part: TypeAlias = dict[str, Any]
 """A piece of the record: plain JSON data."""
 
@@ -123,7 +124,17 @@ class Frozen:
 
     def source(self, item: Item) -> Part:
         """Who said an item: the speaker it names, else its author (REC-3)."""
-        return self.speaker(item.get("said_by")) or self.person(item.get("author"))
+        whole = self.whole(item)
+        return self.speaker(whole.get("said_by")) or self.person(whole.get("author"))
+
+    def whole(self, item: Item) -> Item:
+        """The item with the names that were held from the room (SEE-9)."""
+        held = self.board("professionals").get(f"source-{item['id']}")
+        return (
+            {**item, **{key: held[key] for key in ("said_by", "author", "typed_by")}}
+            if held
+            else item
+        )
 
 
 def name_held(item: Item) -> bool:

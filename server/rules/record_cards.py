@@ -37,7 +37,7 @@ def card(frozen: Frozen, board: Board, item: Item) -> Part:
 
 def said(frozen: Frozen, board: Board, item: Item) -> Part:
     """The words of an item with who said them, about which children (REC-3)."""
-    source, typist = frozen.source(item), frozen.person(item.get("typed_by"))
+    source, typist = frozen.source(item), frozen.person(frozen.whole(item).get("typed_by"))
     return {
         "id": item["id"],
         "words": board.words(str(item["id"])),

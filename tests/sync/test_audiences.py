@@ -315,3 +315,46 @@ async def test_SEE_6_the_family_may_end_it_and_who_waits_may_do_nothing_else(wor
     assert await refused(mark, "family_end") == "not_allowed"
     assert not await refused(kerry, "family_end")
     assert await refused(kerry, "family_end") == "nothing_to_end"
+
+
+# Held names
+
+
+async def test_SEE_9_a_held_name_never_reaches_the_room(world: World) -> None:
+    devices = await crowd(world)
+    hannah = devices["Hannah", "room"]
+    neighbour = {"name": SECRET, "role": "neighbour"}
+    fields = {"said_by": neighbour, "hide_name": True, "nature": "reported"}
+    card = await hannah.add("card", section="past_harm", fields=fields, texts={"": "Shouting."})
+    await devices["Ruth", "room"].settle()
+    assert {scope for _, scope in who_heard(devices, SECRET)} == {"professionals"}
+    shown = await record(world, card)
+    assert (shown["said_by"]["name"], shown["author"]) == ("Name held", "")
+    source = await record(world, f"source-{card}", "professionals")
+    assert (source["said_by"]["name"], source["author"]) == (SECRET, "p_hannah")
+
+
+async def test_SEE_9_a_name_can_be_held_later_and_shown_again(world: World) -> None:
+    hannah, ruth = await world.device("Hannah"), await world.device("Ruth")
+    card = await hannah.add("card", section="past_harm", texts={"": "Shouting."})
+    before = await record(world, card)
+    assert not await refused(ruth, "set", item=card, fields={"hide_name": True})
+    assert not await refused(ruth, "set", item=card, fields={"nature": "reported"})
+    assert "p_hannah" not in str(await record(world, card))
+    assert not await refused(ruth, "set", item=card, fields={"hide_name": False})
+    after = await record(world, card)
+    assert after["author"] == "p_hannah"
+    assert after.get("said_by") == before.get("said_by")
+    assert f"source-{card}" not in await records(world, "professionals")
+
+
+async def test_SEE_9_a_card_with_a_held_name_is_shared_without_it(world: World) -> None:
+    devices = await crowd(world)
+    mark = devices["Mark", "room"]
+    fields = {"said_by": {"name": SECRET, "role": "aunt"}, "hide_name": True}
+    draft = await mark.add(
+        "card", section="past_harm", scope="own", fields=fields, texts={"": "Seen."}
+    )
+    assert not await refused(mark, "share", item=draft, to="room")
+    heard = {scope for _, scope in who_heard(devices, SECRET)}
+    assert heard == {"own", "professionals"}

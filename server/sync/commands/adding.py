@@ -11,6 +11,7 @@ from server.rules.audiences import level
 from server.rules.order import place
 from server.rules.people import together
 from server.sync.change import ROOM, Change, Done, Item, Outcome, own_scope, root_of
+from server.sync.commands.naming import put_card
 
 SECTIONED = ("card",)
 PARENTS = {
@@ -18,7 +19,7 @@ PARENTS = {
 }  # fmt: skip
 
 FIXED = re.compile(
-    r"(?:overall|quorum|dates|closed-session)\Z|(?:scale|score|decision|view|person|note|apart)-"
+    r"(?:overall|quorum|dates|closed-session)\Z|(?:scale|score|decision|view|person|note|apart|source)-"
 )
 """Ids that the server gives out. Were they free to take, a card could stand in the place of
 somebody's seat or number, and `taken_id` would tell who has entered a number (SCL-5)."""
@@ -136,7 +137,7 @@ def _write(change: Change, command: Add, scope: str, fields: dict[str, Any]) -> 
         record["section"] = section
     if command.parent:
         record["parent"] = command.parent
-    change.put(scope, record)
+    put_card(change, scope, record)
     for field, words in command.texts.items():
         change.write(scope, root_of(command.item, field), words)
 

@@ -27,6 +27,7 @@ from server.sync.commands.adding import (
     new_item,
 )
 from server.sync.commands.counting import recount
+from server.sync.commands.naming import put_card
 from server.sync.fields import NOT_A_VALUE, tidy
 
 ANSWERED = ("card", "set", "row", "decision")
@@ -45,7 +46,7 @@ def set_fields(change: Change, command: SetFields) -> Outcome:
     fields = change.clean(found.item["kind"], command.fields)
     if isinstance(fields, str):
         return fields
-    change.put(found.scope, {**found.item, **fields, **_follows(found.item, fields)})
+    put_card(change, found.scope, {**found.item, **fields, **_follows(found.item, fields)})
     if found.item["kind"] == "person":
         recount(change)
     return Done(item=command.item)
@@ -146,7 +147,7 @@ def share(change: Change, command: Share) -> Outcome:
         **found.item, "section": section, "shared_from": level(found.scope),
         "pos": last_in(change, command.to, "card", section), "merged": [],
     }  # fmt: skip
-    change.put(command.to, shared)
+    put_card(change, command.to, shared)
     change.write(command.to, root_of(command.item), words)
     change.put(found.scope, {**found.item, "status": "shared"})
     return Done(item=command.item)
