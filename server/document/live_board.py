@@ -5,11 +5,11 @@ caller throws the board away and replays the log (RULES GAT-18). One thread, and
 `await` inside a change. Deleted text must leave memory: no skip_gc, no server undo.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
-from pycrdt import Doc, Map, StickyIndex, Text, Transaction, TransactionEvent
+from pycrdt import Doc, Map, StickyIndex, Text, Transaction, TransactionEvent, merge_updates
 
 from server.contract.lib0 import Malformed, Reader, var_uint
 from server.contract.values import KeptBoard
@@ -354,6 +354,19 @@ class LiveBoard:
         copy = {name: normal(self._read(name)) for name in (META, SECTIONS, ITEMS)}
         copy["texts"] = self.texts()
         return copy
+
+
+def merged(updates: Sequence[bytes]) -> bytes:
+    """Updates of one board that follow each other, as one. Raises BoardBroken.
+
+    Of the few that a tick makes: on a long log it takes quadratic time.
+    """
+    try:
+        return merge_updates(*updates)
+    except BaseException as fault:
+        if isinstance(fault, KeyboardInterrupt | SystemExit):
+            raise
+        raise BoardBroken(f"{type(fault).__name__}: {fault}") from fault
 
 
 def _index_of(text: Text, id_: Id) -> int:

@@ -66,6 +66,7 @@ class SqlLog:
         self._database = database
         self._keyring = keyring
         self._waiting: list[Wait] = []
+        self._rows_waiting = 0
         self._writer: asyncio.Task[None] | None = None
         self._callers = 0
         self._nobody = asyncio.Event()
@@ -82,15 +83,17 @@ class SqlLog:
 
     async def _rows(self, entries: Sequence[LogEntry]) -> list[dict[str, Any]]:
         try:
-            return [_row(await self._keyring.key(entry.meeting), entry) for entry in entries]
+            keys = {one: await self._keyring.key(one) for one in {e.meeting for e in entries}}
+            return [_row(keys[entry.meeting], entry) for entry in entries]
         except StorageFault as fault:
             raise LogFailed(str(fault)) from fault
 
     async def _append(self, rows: list[dict[str, Any]]) -> None:
-        if sum(len(wait.rows) for wait in self._waiting) >= WAITING:
+        if self._rows_waiting >= WAITING:
             raise LogFailed("Too much is waiting to be stored.")
         wait = Wait(rows)
         self._waiting.append(wait)
+        self._rows_waiting += len(rows)
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write())
         await wait.done
@@ -166,16 +169,19 @@ class SqlLog:
         # Idle, an entry commits at once; busy, all that came meanwhile go together.
         loop = asyncio.get_running_loop()
         while self._waiting:
-            batch, self._waiting = self._waiting, []
+            batch = self._take_waiting()
             next_at = loop.time() + PAUSE
             try:
                 await self._commit(batch)
                 await asyncio.sleep(max(0.0, next_at - loop.time()))
             except BaseException as fault:
-                for wait in (*batch, *self._waiting):
+                for wait in (*batch, *self._take_waiting()):
                     wait.settle(StorageFault(f"Storing stopped: {type(fault).__name__}."))
-                self._waiting = []
                 raise
+
+    def _take_waiting(self) -> list[Wait]:
+        taken, self._waiting, self._rows_waiting = self._waiting, [], 0
+        return taken
 
     async def _commit(self, batch: list[Wait]) -> None:
         fault = await self._insert([row for wait in batch for row in wait.rows])

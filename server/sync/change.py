@@ -101,6 +101,11 @@ class Change:
         return standing(self._boards)
 
     @property
+    def changed(self) -> bool:
+        """Whether anything was written so far."""
+        return bool(self._open)
+
+    @property
     def readable(self) -> tuple[str, ...]:
         """The scopes the actor may read, widest first."""
         return audiences.scopes(self.actor, self.standing)

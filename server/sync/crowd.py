@@ -77,6 +77,14 @@ class Crowd:
         here = (*self.of_scope(ROOM), *self.of_scope(WAITING))
         return [s for s in here if s.participant.role == role]
 
+    def tell(
+        self, scope: str, update: bytes, vector: Callable[[], bytes], but: Session | None
+    ) -> None:
+        """Send what one tick changed to every session of a scope, but for one."""
+        for session in self.of_scope(scope):
+            if session is not but:
+                session.tell(update, vector)
+
     def enter(self, session: Session) -> None:
         """A session comes in; it is told who else is here on its scope."""
         self._sessions.setdefault(session.scope, {})[session] = None

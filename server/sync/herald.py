@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 
 import msgspec
 
@@ -31,7 +32,7 @@ class Herald:
 
     def _tell(self) -> None:
         self.due = False
-        now = asyncio.get_running_loop().time()
+        now = monotonic()
         notices: dict[str, bytes] = {}
         for session in self._crowd.of_scope(ROOM):
             if session.ours and session.participant.role != "wall":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -87,15 +88,16 @@ def _new_seat(change: Change, person: Participant, scope: str) -> Item:
     })  # fmt: skip
 
 
-def take_seat(change: Change, person: Participant) -> Outcome:
-    """Somebody invited has come in: they are here, and may be expected to score."""
+def take_seats(change: Change, people: Sequence[Participant]) -> Outcome:
+    """People who were invited have come in: they are here, and may be expected to score."""
     if change.meta("ended_at"):
         return "meeting_ended"
-    seat = change.seat(person.id)
-    if seat is None or seat.item["attendance"] not in ("invited", "no_reply"):
-        return Done()
-    change.put(seat.scope, {**seat.item, "attendance": "whole"})
-    recount(change)
+    for person in people:
+        seat = change.seat(person.id)
+        if seat is not None and seat.item["attendance"] in ("invited", "no_reply"):
+            change.put(seat.scope, {**seat.item, "attendance": "whole"})
+    if change.changed:
+        recount(change)
     return Done()
 
 

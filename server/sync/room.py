@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
+from time import monotonic
 from typing import TypeAlias
 
 import msgspec
@@ -29,12 +30,12 @@ from server.sync.handle import handle
 from server.sync.herald import Herald
 from server.sync.keeper import Keeper
 from server.sync.mender import Mender
-from server.sync.opening import SYSTEM, mend, take_seat
+from server.sync.opening import SYSTEM, mend, take_seats
 from server.sync.play import Play, Spoilt
 from server.sync.ports import Clock, Log
 from server.sync.replies import reply_to_command
 from server.sync.session import Allowance, Session
-from server.sync.tick import Arrival, Asked, Compared, Errand, Missed, Tick, Typed, give_up
+from server.sync.tick import Arrival, Asked, Compared, Errand, Missed, Tick, Typed, as_one, give_up
 
 logger = structlog.get_logger("room")
 
@@ -58,6 +59,7 @@ class Room:
         self._door = door
         self._inbox: list[Arrival] = []
         self._allowances: dict[tuple[str, str], Allowance] = {}
+        self._newcomers: list[Participant] = []
         self._arrived = asyncio.Event()
         self._ticking = False
         self._loading = False
@@ -73,21 +75,21 @@ class Room:
 
         What comes within `tick_ms` of a tick shares the next: one commit, one frame to send.
         """
-        rest = self.facts.catalogue.limits.tick_ms / 1000
+        rest, rested = self.facts.catalogue.limits.tick_ms / 1000, 0.0
         try:
             while not self.closed:
                 await self._arrived.wait()
+                await asyncio.sleep(max(0.0, rested - monotonic()))
                 self._arrived.clear()
-                started = self._time()
+                rested = monotonic() + rest
                 await self.tick()
-                await asyncio.sleep(max(0.0, rest - (self._time() - started)))
         except Exception:
             logger.exception("room_failed", meeting=self.facts.meeting)
             self.fail("not_saved")
 
     async def tick(self) -> None:
         """Everything that arrived, in order: judged, applied, stored, and only then told."""
-        batch, self._inbox = self._inbox, []
+        batch, self._inbox, self._newcomers = self._inbox, [], []
         self._ticking = True
         try:
             tick = await self._play(batch)  # 1 gate, 2 apply
@@ -131,7 +133,9 @@ class Room:
     def _fan_out(self, tick: Tick) -> None:
         """One merged frame a scope and tick; then who is saved, answered, refused."""
         for scope, told in tick.frames.items():
-            self._tell_scope(scope, [(wire.update(update), but) for update, but in told])
+            update, but = as_one(told)
+            # The board is as far as this frame leads: nothing is applied before the next tick.
+            self.crowd.tell(scope, wire.update(update), self.boards.board(scope).state_vector, but)
         for session, decided in tick.decided.items():
             session.decided += decided
             session.tell_saved(self.boards.seq)
@@ -142,12 +146,6 @@ class Room:
         for session, code in tick.refused.items():
             logger.info("refused", who=session.who, scope=session.scope, code=code)
             session.refuse(code, self.facts.catalogue)
-
-    def _tell_scope(self, scope: str, frames: list[tuple[bytes, Session | None]]) -> None:
-        # The board is as far as these frames lead: nothing is applied before the next tick.
-        vector = self.boards.board(scope).state_vector
-        for session in self.crowd.of_scope(scope):
-            session.tell([frame for frame, but in frames if but is not session], vector)
 
     # Doors
 
@@ -172,7 +170,7 @@ class Room:
     def leave(self, session: Session) -> None:
         """The socket is gone."""
         session.rest()
-        self.crowd.leave(session, self._time())
+        self.crowd.leave(session, monotonic())
         self.herald.tell()
 
     def receive(self, session: Session, data: bytes) -> None:
@@ -180,7 +178,7 @@ class Room:
         limits = self.facts.catalogue.limits
         if not session.open:  # put out or refused; the socket is not shut yet
             return None
-        if not session.allowance.frame(self._time(), len(data)):
+        if not session.allowance.frame(monotonic(), len(data)):
             return session.refuse("too_fast", self.facts.catalogue)
         if len(data) > limits.frame_bytes or len(self._inbox) >= limits.inbox_frames:
             return session.refuse("too_big", self.facts.catalogue)
@@ -233,7 +231,7 @@ class Room:
         return done
 
     def _receive_command(self, session: Session, raw: bytes) -> None:
-        if not session.allowance.command(self._time()):
+        if not session.allowance.command(monotonic()):
             return session.refuse("too_fast", self.facts.catalogue)
         if len(raw) > self.facts.catalogue.limits.command_bytes:
             return self.reply_to(session, command_id(raw), "too_big")
@@ -251,7 +249,7 @@ class Room:
         return None
 
     def _hear(self, session: Session, payload: bytes) -> None:
-        if not session.allowance.presence(self._time()):
+        if not session.allowance.presence(monotonic()):
             return session.refuse("too_fast", self.facts.catalogue)
         gate, on_board = self.boards.ears(session.scope)
         refused = self.crowd.hear(session, payload, gate, on_board)
@@ -275,9 +273,15 @@ class Room:
             rights.tell(session, self._standing, self.boards.scopes, self.facts.people)
             self.herald.tell()
         if session.scope == ROOM:
-            self.errand(partial(take_seat, person=session.participant), op="seat")
+            self._seat(session.participant)
         if session.scope != WAITING and not self.ended:
             session.send(wire.sync_step1(self.boards.board(session.scope).state_vector()))
+
+    def _seat(self, person: Participant) -> None:
+        """Whoever comes in until the next tick is seated by one change."""
+        self._newcomers.append(person)
+        if len(self._newcomers) == 1:
+            self.errand(partial(take_seats, people=self._newcomers), op="seat")
 
     def _send_asked(self, asked: Asked) -> None:
         try:
@@ -351,7 +355,7 @@ class Room:
     def _hold(self, session: Session) -> None:
         """Whoever is to wait is told no more of the room; their last answers still go out."""
         if rights.hold(session, self._standing, self.boards.scopes, self.facts.people):
-            self.crowd.set_aside(session, self._time())
+            self.crowd.set_aside(session, monotonic())
             asyncio.get_running_loop().call_soon(session.outbox.close, "join_again")
 
     def keep(self) -> None:
@@ -393,6 +397,3 @@ class Room:
             if arrival.session is not None:
                 self.reply_to(arrival.session, arrival.command["id"], found.code)
             arrival.give(found.code)
-
-    def _time(self) -> float:
-        return asyncio.get_running_loop().time()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -111,19 +111,15 @@ class Session:
         if not self.outbox.put(frame, kind):
             self.outbox.abandon("too_slow")
 
-    def tell(self, updates: Iterable[bytes], vector: Callable[[], bytes]) -> None:
+    def tell(self, update: bytes, vector: Callable[[], bytes]) -> None:
         """Queue what one tick changed; `vector` is what whoever has it all has.
 
         A device that falls behind gets this, and what comes after it later as one (SYN-6).
         """
-        if self.lacks is not None:
+        if self.lacks is not None or self.outbox.put(update, Kind.UPDATE):
             return
-        behind = False
-        for frame in updates:
-            if behind or not self.outbox.put(frame, Kind.UPDATE):
-                behind = True
-                self.send(frame)
-        if behind and self.open:
+        self.send(update)
+        if self.open:
             self.lacks = vector()
             later = asyncio.get_running_loop().call_later
             self._given_up = later(self._patience, self.outbox.abandon, "too_slow")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from asyncio import Future
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 
 from server.contract import wire
 from server.contract.values import LogEntry, Millis, Participant
-from server.document.live_board import LiveBoard
-from server.sync.boards import linked
+from server.document.live_board import LiveBoard, merged
+from server.rules.chain import link
 from server.sync.change import Change, Outcome
 from server.sync.session import Session
 
@@ -88,6 +88,14 @@ class Told(NamedTuple):
     but: Session | None = None
 
 
+def as_one(told: Sequence[Told]) -> Told:
+    """One frame of all that a tick tells a scope."""
+    if len(told) == 1:
+        return told[0]
+    writers = {one.but for one in told}
+    return Told(merged([one.update for one in told]), writers.pop() if len(writers) == 1 else None)
+
+
 class Tick:
     """Everything one tick will store, send and say, in order."""
 
@@ -108,10 +116,14 @@ class Tick:
         command: bytes = b"",
     ) -> None:  # fmt: skip
         """Add an entry after the last one."""
-        entry = LogEntry(
-            meeting=self._meeting, seq=self.seq + 1, scope=scope, kind=kind, who=who,
+        self.seq += 1
+        self.chain = link(
+            self.chain, meeting=self._meeting, seq=self.seq, scope=scope, kind=kind, who=who,
             at=self.now, data=data, command=command,
         )  # fmt: skip
-        self.chain = linked(self.chain, entry)
-        self.entries.append(msgspec.structs.replace(entry, chain=self.chain))
-        self.seq = entry.seq
+        self.entries.append(
+            LogEntry(
+                meeting=self._meeting, seq=self.seq, scope=scope, kind=kind, who=who,
+                at=self.now, data=data, command=command, chain=self.chain,
+            )
+        )  # fmt: skip
