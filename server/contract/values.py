@@ -154,11 +154,15 @@ class KeptClient(Value, frozen=True):
 
 
 class KeptBoard(Value, frozen=True):
-    """One scope's board: its state as a CRDT update, what its gate knows, whose ids are whose."""
+    """One scope's board: its state as a CRDT update, what its gate knows, whose ids are whose.
+
+    `orders` are the ids of each text in order, as the gate writes them.
+    """
 
     scope: str
     state: bytes
     clients: tuple[KeptClient, ...]
+    orders: dict[str, bytes]
     owners: dict[int, str]
 
 

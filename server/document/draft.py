@@ -1,9 +1,10 @@
-"""One update on trial: every rule of RULES GAT, tried without touching what the gate knows."""
+"""One update on trial: every rule of RULES GAT; what a refused one did to orders is undone."""
 
 from bisect import bisect_right
 from collections.abc import Callable
 
 from server.document.known import Known
+from server.document.order import Effort, TextOrder
 from server.document.updates import (
     Deletes,
     Ranges,
@@ -12,9 +13,7 @@ from server.document.updates import (
     encode_text_update,
     low_surrogates,
 )
-from server.document.verdicts import Accepted, GateLimits, Id, MidInsert, Unfit
-
-TEXT_ROOT = "t:"
+from server.document.verdicts import TEXT_ROOT, Accepted, GateLimits, Id, Unfit
 
 
 class Draft:
@@ -22,11 +21,12 @@ class Draft:
 
     __slots__ = (
         "_allowed",
+        "_effort",
         "_known",
         "_limits",
         "_lows",
         "_may_write",
-        "_mids",
+        "_orders",
         "_sizes",
         "_starts",
         "client",
@@ -44,7 +44,8 @@ class Draft:
         self._allowed: set[str] = set()
         self._sizes: dict[str, int] = {}
         self._lows: set[int] = set()
-        self._mids: list[MidInsert] = []
+        self._effort = Effort()
+        self._orders: dict[str, TextOrder] = {}
         self._starts: list[int] = []
         self.client = 0
         self.first = self.next = 0
@@ -55,7 +56,7 @@ class Draft:
     # Structs
 
     def take_section(self, client: int, structs: list[TextStruct]) -> None:
-        """Try the fresh structs of the one client id (GAT-3, GAT-5 to GAT-10)."""
+        """Try the fresh structs of the one client id (GAT-3, GAT-5 to GAT-10, GAT-17)."""
         self.client = client
         self.first = self.next = self._known.next_clock(client)
         for struct in structs:
@@ -71,6 +72,7 @@ class Draft:
         if size > self._limits.ids_per_text:
             raise Unfit("too_long", f"{size} units in one text")
         self._sizes[root] = size
+        self._put(root, struct)
         self._starts.append(struct.clock)
         self.structs.append(struct)
         self.roots.append(root)
@@ -89,14 +91,17 @@ class Draft:
         if right is not None:
             right_root = self._root_of(right)
             self._check_whole(right[0], right[1])
-            if left is not None:
-                if root != right_root:
-                    raise Unfit("crosses_texts", f"between {root} and {right_root}")
-                first = (self.client, struct.clock)
-                self._mids.append(MidInsert(right_root, left, right, first, struct.length))
+            if left is not None and root != right_root:
+                raise Unfit("crosses_texts", f"between {root} and {right_root}")
             root = right_root
         assert root is not None  # noqa: S101 - the decoder gives a root or a neighbour
         return root
+
+    def _put(self, root: str, struct: TextStruct) -> None:
+        order = self._orders.get(root)
+        if order is None:
+            order = self._orders[root] = self._known.order(root)
+        order.put(self.client, struct.clock, struct.length, struct.left, struct.right, self._effort)
 
     def _root_of(self, id_: Id) -> str:
         client, clock = id_
@@ -177,8 +182,7 @@ class Draft:
         )
         if not whole:
             data = encode_text_update(self.client, self.structs, self.deletes)
-        roots = frozenset(self._allowed)
-        return Accepted(data, roots, tuple(self._mids), self.client if self.structs else 0)
+        return Accepted(data, frozenset(self._allowed), self.client if self.structs else 0)
 
     def commit(self) -> None:
         """Let the gate know what was accepted."""
@@ -193,3 +197,10 @@ class Draft:
         for deleted, ranges in self.deletes:
             for clock, length in ranges:
                 known.delete(deleted, clock, clock + length)
+        for order in self._orders.values():
+            order.settle()
+
+    def undo(self) -> None:
+        """Take back what a refused update put in order (GAT-14)."""
+        for order in self._orders.values():
+            order.undo()

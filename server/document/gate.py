@@ -11,6 +11,7 @@ from server.document.updates import Section, TextStruct, TextUpdate, decode_text
 from server.document.verdicts import (
     MAX_CLIENT,
     SERVER_CLIENT,
+    TEXT_ROOT,
     GateLimits,
     Nothing,
     Refused,
@@ -45,12 +46,14 @@ class Gate:
         """
         if len(update) > self.limits.update_bytes:
             return Refused("too_big", f"{len(update)} bytes")
+        draft = Draft(self.known, self.limits, may_write)
         try:
             decoded = decode_text_update(update, self.limits.structs)
-            draft = self._draft(decoded, who, may_write)
+            self._try(draft, decoded, who)
         except Malformed as fault:
             return Refused("malformed", str(fault))
         except Unfit as no:
+            draft.undo()
             if not synced and no.code in _WAITS_FOR_SYNC:
                 return _NOTHING
             return Refused(no.code, str(no))
@@ -62,8 +65,7 @@ class Gate:
         draft.commit()
         return accepted
 
-    def _draft(self, decoded: TextUpdate, who: str, may_write: Callable[[str], bool]) -> Draft:
-        draft = Draft(self.known, self.limits, may_write)
+    def _try(self, draft: Draft, decoded: TextUpdate, who: str) -> None:
         for section in decoded.sections:
             structs = self._fresh(section)
             if not structs:
@@ -77,7 +79,6 @@ class Gate:
             draft.take_section(section.client, structs)
         if decoded.deletes:
             draft.take_deletes(decoded.deletes)
-        return draft
 
     def _fresh(self, section: Section) -> list[TextStruct]:
         """The structs that are not known whole (GAT-4)."""
@@ -171,8 +172,20 @@ class Gate:
         root = run.root or ""  # a collected struct has no place any more: "" is no one's text
         if run.near is not None:
             near = known.root_of(*run.near)
-            if near is None:
+            if near is None or (run.left is not None and known.root_of(*run.left) is None):
                 return False
             root = near
+        self._learn_order(client, run, fresh, root)
         known.add(client, fresh, root, run.lows, run.gone)
         return True
+
+    def _learn_order(self, client: int, run: IdRun, fresh: int, root: str) -> None:
+        if not root.startswith(TEXT_ROOT):
+            return
+        if run.left is not None and self.known.root_of(*run.left) != root:
+            raise Malformed("neighbours in two texts")
+        next_clock = run.clock + run.length - fresh
+        left = (client, next_clock - 1) if next_clock > run.clock else run.left
+        order = self.known.order(root)
+        order.put(client, next_clock, fresh, left, run.right, None)
+        order.settle()

@@ -37,13 +37,16 @@ _DEEPEST: Final = 64  # our records nest less than 10 deep
 class IdRun(NamedTuple):
     """The ids of one struct: `root` when it is named, else `near`, an id in the same root.
 
-    `lows`: clocks where a surrogate pair must not be split. `gone`: deleted, or never text.
+    `left` and `right`: the neighbours it names. `lows`: clocks where a surrogate pair must not be
+    split. `gone`: deleted, or never text.
     """
 
     clock: int
     length: int
     root: str | None
     near: Id | None
+    left: Id | None
+    right: Id | None
     lows: list[int]
     gone: bool
     skip: bool
@@ -83,26 +86,28 @@ def _read_run(reader: Reader, clock: int) -> IdRun:
     info = reader.byte()
     kind = info & KIND
     if kind in (GC, SKIP):
-        return IdRun(clock, reader.var_uint(), None, None, [], True, kind == SKIP)
-    root, near = _read_place(reader, info)
+        return IdRun(clock, reader.var_uint(), None, None, None, None, [], True, kind == SKIP)
+    left, right = _read_neighbours(reader, info)
+    root, near = _read_parent(reader, info) if left is right is None else (None, right or left)
     if kind == STRING:
         words = reader.var_string()
         length = utf16_length(words)
         lows = low_surrogates(words, clock) if length != len(words) else []
-        return IdRun(clock, length, root, near, lows, False, False)
+        return IdRun(clock, length, root, near, left, right, lows, False, False)
     length = _pass_content(reader, kind)
-    return IdRun(clock, length, root, near, [], kind == DELETED, False)
+    return IdRun(clock, length, root, near, left, right, [], kind == DELETED, False)
 
 
-def _read_place(reader: Reader, info: int) -> tuple[str | None, Id | None]:
-    near: Id | None = None
-    if info & HAS_LEFT:
-        near = (reader.var_uint(), reader.var_uint())
-    if info & HAS_RIGHT:
-        near = (reader.var_uint(), reader.var_uint())
-    if near is not None:
-        return None, near
+def _read_neighbours(reader: Reader, info: int) -> tuple[Id | None, Id | None]:
+    left = (reader.var_uint(), reader.var_uint()) if info & HAS_LEFT else None
+    right = (reader.var_uint(), reader.var_uint()) if info & HAS_RIGHT else None
+    return left, right
+
+
+def _read_parent(reader: Reader, info: int) -> tuple[str | None, Id | None]:
+    """The root a struct without neighbours goes into, or the id of a nested parent."""
     root: str | None = None
+    near: Id | None = None
     if reader.var_uint() == 1:
         root = reader.var_string()
     else:

@@ -1,10 +1,11 @@
-"""What the gate knows of a board: which ids exist, in which root, and which are deleted."""
+"""What the gate knows of a board: which ids exist, in which root and order, which are deleted."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from server.contract.lib0 import var_uint
 from server.contract.values import KeptClient
+from server.document.order import TextOrder
 
 
 class RangeSet:
@@ -95,6 +96,8 @@ class Known:
     def __init__(self) -> None:
         self.clients: dict[int, ClientIds] = {}
         self.sizes: dict[str, int] = {}  # ids ever in a root, UTF-16 units
+        self._orders: dict[str, TextOrder] = {}
+        self._kept: dict[str, bytes] = {}  # orders of a checkpoint, as yet unread
 
     def next_clock(self, client: int) -> int:
         """The clock the client's next id must have."""
@@ -110,6 +113,23 @@ class Known:
             ids = self.clients[client] = ClientIds()
         ids.add(length, root, lows, deleted)
         self.sizes[root] = self.sizes.get(root, 0) + length
+
+    def order(self, root: str) -> TextOrder:
+        """The order of a text, empty before anyone has typed there."""
+        order = self._orders.get(root)
+        if order is None:
+            kept = self._kept.pop(root, None)
+            order = TextOrder() if kept is None else TextOrder.recalled(kept)
+            self._orders[root] = order
+        return order
+
+    def kept_orders(self) -> dict[str, bytes]:
+        """Every text's order, as a checkpoint keeps it."""
+        return self._kept | {root: order.kept() for root, order in self._orders.items()}
+
+    def recall_orders(self, kept: Mapping[str, bytes]) -> None:
+        """Learn the orders of texts from a checkpoint; each is read when it is needed."""
+        self._kept.update(kept)
 
     def recall(self, kept: KeptClient) -> None:
         """Learn a client's ids from a checkpoint."""

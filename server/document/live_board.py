@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
-from pycrdt import Doc, Map, StickyIndex, Text, Transaction, TransactionEvent, merge_updates
+from pycrdt import Doc, Map, Text, Transaction, TransactionEvent, merge_updates
 
-from server.contract.lib0 import Malformed, Reader, var_uint
+from server.contract.lib0 import Malformed, Reader
 from server.contract.values import KeptBoard
 from server.document.gate import Gate
 from server.document.plain import normal
-from server.document.verdicts import SERVER_CLIENT, Accepted, GateLimits, Id, MidInsert
+from server.document.verdicts import SERVER_CLIENT, TEXT_ROOT, Accepted, GateLimits
 from server.rules.likeness import likeness
 
 META: Final = "meta"
@@ -30,11 +30,7 @@ T = TypeVar("T")
 
 
 class BoardBroken(Exception):
-    """The document can no longer be trusted. `code` is for the person whose update did it."""
-
-    def __init__(self, detail: str, code: str = "malformed") -> None:
-        super().__init__(detail)
-        self.code = code
+    """The document can no longer be trusted."""
 
 
 class Change:
@@ -75,7 +71,6 @@ class LiveBoard:
         self._texts: dict[str, Text] = {}
         self._mirror: dict[str, dict[str, Any]] | None = {META: {}, SECTIONS: {}, ITEMS: {}}
         self._change: Change | None = None
-        self.doubted = False  # whether a late joiner may read a text in another order
         self._server_wrote = False
         self._broken: str | None = None
         self._state: bytes | None = None
@@ -94,8 +89,6 @@ class LiveBoard:
         if self._change is None:
             raise RuntimeError("an update is applied inside a change")
         self._run(self._doc.apply_update, accepted.update)
-        for mid in accepted.mid_inserts:
-            self._check_order(mid)
 
     def replay(self, update: bytes, who: str | None) -> None:
         """Take in an update from the log or a checkpoint. Raises BoardBroken."""
@@ -112,16 +105,18 @@ class LiveBoard:
 
     def kept(self) -> KeptBoard:
         """For a checkpoint: all that `recall` needs. Raises BoardBroken."""
-        clients = self.gate.known.clients
+        known = self.gate.known
         return KeptBoard(
             scope=self.scope, state=self.state(), owners=self.gate.owners(),
-            clients=tuple(ids.kept(client) for client, ids in clients.items()),
+            clients=tuple(ids.kept(client) for client, ids in known.clients.items()),
+            orders=known.kept_orders(),
         )  # fmt: skip
 
     def recall(self, kept: KeptBoard) -> None:
         """Stand as a checkpoint says; on a new board only. Raises BoardBroken."""
         for client in kept.clients:
             self.gate.known.recall(client)
+        self.gate.known.recall_orders(kept.orders)
         self.gate.adopt(kept.owners)
         self._run(self._doc.apply_update, kept.state)
         self._mirror = None
@@ -167,59 +162,6 @@ class LiveBoard:
             if isinstance(fault, KeyboardInterrupt | SystemExit):
                 raise
             raise BoardBroken(self._broken) from fault
-
-    # Order
-
-    def _check_order(self, mid: MidInsert) -> None:
-        """GAT-17: else people who join later would read another order than those who are here."""
-        text = self._text(mid.root)
-        client, clock = mid.first
-        last = (client, clock + mid.length - 1)
-        left, first, end, right = (
-            self._run(_index_of, text, id_) for id_ in (mid.left, mid.first, last, mid.right)
-        )
-        room = 0 if self.gate.known.is_deleted(*last) else 1
-        if not (left <= first <= end <= right - room):
-            self._broken = f"an insert not between its neighbours: {mid}"
-            raise BoardBroken(self._broken, "out_of_order")
-        if first - left > 1 or right - end > 1:
-            self.doubted = True
-
-    def parted(self) -> list[str]:
-        """Texts that people who join now would read in another order (GAT-26); often none.
-
-        Looks only after an insert far from the neighbours it names: honest when people type at
-        one place at once, else a forged pair, which Yjs itself does not order alike for all.
-        Costs a reload of the board, so call it at most once in some seconds.
-        """
-        self._check_whole()
-        if not self.doubted:
-            return []
-        joiner: Doc[Any] = Doc()
-        self._run(joiner.apply_update, self.state())
-        self.doubted = False
-        return [
-            root
-            for root, words in self.texts().items()
-            if str(joiner.get(root, type=Text)) != words
-        ]
-
-    def touched_by(self, who: str) -> list[str]:
-        """Texts a person has typed into; retyped after that person was caught forging."""
-        known, owners = self.gate.known, self.gate.owners()
-        touched = {
-            root
-            for client, ids in known.clients.items()
-            if owners.get(client) == who
-            for root in ids.roots
-        }
-        return sorted(touched)
-
-    def mend_text(self, root: str) -> None:
-        """Type a parted text anew, inside a change: one order for everybody again."""
-        words = self.text(root)
-        self.write_text(root, "")
-        self.write_text(root, words)
 
     # Records
 
@@ -309,7 +251,7 @@ class LiveBoard:
 
     def texts(self) -> dict[str, str]:
         """Every text root that has words."""
-        roots = (root for root in self.gate.known.sizes if root.startswith("t:"))
+        roots = (root for root in self.gate.known.sizes if root.startswith(TEXT_ROOT))
         found = {root: str(self._text(root)) for root in roots}
         return {root: words for root, words in found.items() if words}
 
@@ -367,12 +309,6 @@ def merged(updates: Sequence[bytes]) -> bytes:
         if isinstance(fault, KeyboardInterrupt | SystemExit):
             raise
         raise BoardBroken(f"{type(fault).__name__}: {fault}") from fault
-
-
-def _index_of(text: Text, id_: Id) -> int:
-    """The place of an id among the visible characters of a text."""
-    relative = b"\x00" + var_uint(id_[0]) + var_uint(id_[1]) + b"\x00"
-    return StickyIndex.decode(relative, text).get_index()
 
 
 def _difference(old: str, new: str) -> tuple[int, int, int]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 SERVER_CLIENT: Final = 1  # the server writes under this client id, nobody else may
+TEXT_ROOT: Final = "t:"  # how the name of every text begins
 MAX_CLIENT: Final = 2**32 - 1  # Yjs draws client ids from 32 bits
 
 Id = tuple[int, int]  # (client id, clock): the name of one UTF-16 unit for ever
@@ -20,24 +21,12 @@ class GateLimits:
     clients_each: int = 1000  # client ids one person may use up on one board
 
 
-@dataclass(frozen=True, slots=True)
-class MidInsert:
-    """An insert that names two neighbours; it must end up between them (GAT-17)."""
-
-    root: str
-    left: Id
-    right: Id
-    first: Id
-    length: int
-
-
 @dataclass(slots=True)
 class Accepted:
     """A canonical update that pycrdt may see. `client` is 0 when it only deletes."""
 
     update: bytes
     roots: frozenset[str]
-    mid_inserts: tuple[MidInsert, ...]
     client: int
 
 

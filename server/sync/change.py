@@ -194,10 +194,6 @@ class Change:
         """Replace the words of a text."""
         self._opened(scope).write_text(root, words)
 
-    def mend(self, scope: str, root: str) -> None:
-        """Type a text anew, as it reads now."""
-        self._opened(scope).mend_text(root)
-
     def put_meta(self, key: str, value: Any) -> None:
         """Write a value of the room's meta map."""
         self._opened(ROOM).put_meta(key, value)

@@ -38,8 +38,7 @@ class Keeper:
         Called between ticks, when the boards hold what is stored and nothing else: they are read
         here and now.
         """
-        # Who opens the room from it reads as a late joiner: texts in doubt are looked at first.
-        if boards.seq == self._seq or any(board.doubted for board in boards.scopes.values()):
+        if boards.seq == self._seq:
             return
         try:
             kept = boards.kept(now)

@@ -120,15 +120,6 @@ def look(change: Change) -> Outcome:
     return Done()
 
 
-def mend(change: Change, scope: str, roots: list[str]) -> Outcome:
-    """Type texts anew, so that everybody reads them in one order; not after the end (SYN-14)."""
-    if change.meta("ended_at"):
-        return "meeting_ended"
-    for root in roots:
-        change.mend(scope, root)
-    return Done()
-
-
 def title(children: tuple[Child, ...]) -> str:
     """The children's first names: "Ellie and Tom"."""
     return together([child.first_name for child in children])

@@ -58,7 +58,7 @@ class Play:
                 for arrival in run:
                     self._apply_text(board, arrival, tick)
         except BoardBroken as broken:
-            raise Spoilt(arrival, broken.code) from broken
+            raise Spoilt(arrival, "malformed") from broken
         if change.update:
             typists = {one.session for one in run}
             only = run[0].session if len(typists) == 1 else None

@@ -29,8 +29,7 @@ from server.sync.crowd import WAITING, Crowd
 from server.sync.handle import handle
 from server.sync.herald import Herald
 from server.sync.keeper import Keeper
-from server.sync.mender import Mender
-from server.sync.opening import SYSTEM, mend, take_seats
+from server.sync.opening import SYSTEM, take_seats
 from server.sync.play import Play, Spoilt
 from server.sync.ports import Clock, Log
 from server.sync.replies import reply_to_command
@@ -63,7 +62,6 @@ class Room:
         self._arrived = asyncio.Event()
         self._ticking = False
         self._loading = False
-        self._mender = Mender(lambda: {} if self.closed else self.boards.scopes, self.errand)
         self._standing = standing(boards.scopes)
         self.keeper = Keeper(log, boards.seq, clock())
         self.witness: Callable[[Room, Errand], None] = lambda room, errand: None
@@ -96,7 +94,6 @@ class Room:
             if not tick.entries or await self._store(tick):  # 3 log
                 self._look_at_rights(tick)
                 self._fan_out(tick)  # 4 fan out
-                self._mender.later()
                 if not self._inbox:
                     self.keeper.look(self.boards, tick.now)
         finally:
@@ -115,7 +112,6 @@ class Room:
                 batch = [one for one in batch if one is not found.arrival]
                 self._give_up(found, spoilt)
                 await self.reload()
-                batch = [*self._mends(found), *batch]
             else:
                 return tick
 
@@ -372,14 +368,6 @@ class Room:
             self.boards.adopt(broken)
         finally:
             self._loading = False
-
-    def _mends(self, found: Spoilt) -> list[Arrival]:
-        """Whoever was caught forging an order has their texts typed anew (SYN-13)."""
-        if found.code != "out_of_order" or not isinstance(found.arrival, Typed):
-            return []
-        session = found.arrival.session
-        roots = self.boards.board(session.scope).touched_by(session.who)
-        return [Errand(SYSTEM, partial(mend, scope=session.scope, roots=roots), {"op": "mend"})]
 
     def fail(self, code: str) -> None:
         """Close every session; the next one to come opens the room from the log."""

@@ -34,12 +34,12 @@ def a_board(cards: int) -> LiveBoard:
 
 def keystrokes(count: int, cards: int) -> Iterator[bytes]:
     """Single characters: runs of typing at the end of one card after the other."""
-    left = None
+    ends = {card: (1, server_clock(card)) for card in range(cards)}
     for clock in range(count):
-        if clock % 50 == 0:
-            left = (1, server_clock(clock // 50 % cards))
+        card = clock // 50 % cards
+        left = ends[card]
         yield encode_text_update(CLIENT, [TextStruct(clock, 1, left, None, None, "e")], [])
-        left = (CLIENT, clock)
+        ends[card] = (CLIENT, clock)
 
 
 def server_clock(card: int) -> int:

@@ -8,7 +8,7 @@ from server.contract.lib0 import Malformed
 from server.document.live_board import BoardBroken, LiveBoard
 from server.document.plain import normal
 from server.document.updates import encode_text_update
-from server.document.verdicts import SERVER_CLIENT, Accepted, MidInsert
+from server.document.verdicts import SERVER_CLIENT, Accepted
 from tests.document.worlds import ALEX, ROOT, SAM, accept, code, judge, struct, typed, write
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -88,28 +88,12 @@ def test_GAT_16_what_the_server_deleted_is_known_as_deleted() -> None:
     assert code(judge(board.gate, whole)) == "Nothing"
 
 
-def test_GAT_17_an_insert_not_between_its_neighbours_breaks_the_board() -> None:
-    board = a_board()
-    crossed = accept(board.gate, typed(SAM, 5, "x", left=(SAM, 3), right=(SAM, 1)))
-    with pytest.raises(BoardBroken) as broken, board.change():
-        board.apply(crossed)
-    assert broken.value.code == "out_of_order"
-
-
-def test_GAT_17_an_insert_between_its_neighbours_is_fine() -> None:
-    board = a_board("a😀é")
-    write(board, typed(SAM, 4, "xy", left=(SAM, 2), right=(SAM, 3)))
-    write(board, encode_text_update(0, [], [(SAM, [(3, 1)])]))
-    write(board, typed(SAM, 6, "z", left=(SAM, 5), right=(SAM, 3)))
-    assert board.text(ROOT) == "a😀xyz"
-
-
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_GAT_18_a_panic_breaks_the_board_for_good() -> None:
     board = a_board()
     hostile = bytes.fromhex("0101fb03d8ffffff0f44fb0300016800")  # past the gate, on purpose
     with pytest.raises(BoardBroken, match="Panic"), board.change():
-        board.apply(Accepted(hostile, frozenset(), (), SAM))
+        board.apply(Accepted(hostile, frozenset(), SAM))
     for use in (board.state, board.plain, board.records, board.state_vector):
         with pytest.raises(BoardBroken):
             use()
@@ -117,15 +101,6 @@ def test_GAT_18_a_panic_breaks_the_board_for_good() -> None:
         pass
     with pytest.raises(BoardBroken):
         board.replay(b"\x00\x00", None)
-
-
-def test_GAT_18_an_order_fault_named_by_hand_breaks_the_board() -> None:
-    board = a_board()
-    mid = MidInsert(ROOT, (SAM, 3), (SAM, 1), (SAM, 2), 1)
-    with pytest.raises(BoardBroken), board.change():
-        board.apply(Accepted(b"\x00\x00", frozenset({ROOT}), (mid,), SAM))
-    with pytest.raises(BoardBroken):
-        board.text(ROOT)
 
 
 def fail_half_way(board: LiveBoard) -> None:

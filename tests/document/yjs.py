@@ -39,9 +39,14 @@ class YjsPeer:
         assert errors == [], errors
         return [answer["value"] for answer in answers]
 
-    def open(self, doc: str, client: int | None = None) -> None:
+    def open(self, doc: str, client: int | None = None, *, undo: bool = False) -> None:
+        """A new document; `undo`: one whose own edits can be undone."""
         named = {} if client is None else {"client": client}
-        self.ask({"op": "open", "doc": doc, **named})
+        self.ask({"op": "open", "doc": doc, "undo": undo, **named})
+
+    def undo(self, doc: str, *, redo: bool = False) -> bytes:
+        """Undo or redo the last edit; the update, b"" when there was none."""
+        return b64decode(self.ask({"op": "undo", "doc": doc, "redo": redo})[0])
 
     def edit(self, doc: str, root: str, at: int, remove: int, words: str) -> bytes:
         """Delete and type, counted in characters; the update, b"" when nothing changed."""
@@ -61,6 +66,10 @@ class YjsPeer:
     def look(self, doc: str, roots: list[str]) -> Any:
         """{"texts", "pending", "roots"}."""
         return self.ask({"op": "look", "doc": doc, "roots": roots})[0]
+
+    def orders(self, doc: str, roots: list[str]) -> list[list[list[int]]]:
+        """Every id of each text in order, deleted ones too: [client id, first clock, end]."""
+        return self.ask(*({"op": "order", "doc": doc, "root": root} for root in roots))
 
     def records(self, doc: str, name: str) -> Any:
         return self.ask({"op": "records", "doc": doc, "name": name})[0]

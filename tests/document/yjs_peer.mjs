@@ -6,15 +6,31 @@ const require = createRequire(new URL("../../web/package.json", import.meta.url)
 const Y = require("yjs");
 
 const docs = new Map();
+const undos = new Map();
 const bytes = (text) => new Uint8Array(Buffer.from(text, "base64"));
 const text64 = (data) => Buffer.from(data).toString("base64");
 
+// What one transaction changed: its update, "" when nothing.
+function caught(ydoc, act) {
+  const updates = [];
+  const heard = (update) => updates.push(update);
+  ydoc.on("update", heard);
+  act();
+  ydoc.off("update", heard);
+  return updates.length ? text64(updates[0]) : "";
+}
+
 const requests = {
-  // A document; `client` fixes its client id.
-  open({ doc, client }) {
+  // A document; `client` fixes its client id, `undo` lets its own edits be undone.
+  open({ doc, client, undo }) {
     const ydoc = new Y.Doc();
     if (client !== undefined) ydoc.clientID = client;
     docs.set(doc, ydoc);
+    undos.set(doc, undo ? new Y.UndoManager(ydoc, { captureTimeout: 0 }) : undefined);
+  },
+  // Undo or redo; answers the update, "" when there was nothing to undo.
+  undo({ doc, redo }) {
+    return caught(docs.get(doc), () => (redo ? undos.get(doc).redo() : undos.get(doc).undo()));
   },
   // Delete and type at a place counted in characters; answers the update, "" when none.
   edit({ doc, root, at, remove, words }) {
@@ -23,16 +39,12 @@ const requests = {
     const characters = Array.from(text.toString());
     const start = Math.min(at, characters.length);
     const units = (from, to) => characters.slice(from, to).join("").length;
-    const updates = [];
-    const heard = (update) => updates.push(update);
-    ydoc.on("update", heard);
-    ydoc.transact(() => {
+    const act = () => {
       const removed = units(start, start + remove);
       if (removed) text.delete(units(0, start), removed);
       if (words) text.insert(units(0, start), words);
-    });
-    ydoc.off("update", heard);
-    return updates.length ? text64(updates[0]) : "";
+    };
+    return caught(ydoc, () => ydoc.transact(act));
   },
   apply({ doc, update }) {
     Y.applyUpdate(docs.get(doc), bytes(update));
@@ -50,6 +62,17 @@ const requests = {
     const texts = Object.fromEntries(roots.map((root) => [root, ydoc.getText(root).toString()]));
     const pending = ydoc.store.pendingStructs !== null || ydoc.store.pendingDs !== null;
     return { texts, pending, roots: [...ydoc.share.keys()] };
+  },
+  // Every id of a text in order, deleted ones too: [client, first clock, end].
+  order({ doc, root }) {
+    const ranges = [];
+    for (let item = docs.get(doc).getText(root)._start; item !== null; item = item.right) {
+      const { client, clock } = item.id;
+      const last = ranges.at(-1);
+      if (last?.[0] === client && last[2] === clock) last[2] += item.length;
+      else ranges.push([client, clock, clock + item.length]);
+    }
+    return ranges;
   },
   records({ doc, name }) {
     return docs.get(doc).getMap(name).toJSON();

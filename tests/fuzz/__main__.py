@@ -21,7 +21,16 @@ CASES = Path(__file__).with_name("cases")
 ROOT = Path(__file__).resolve().parents[2]
 SILENCE = 60.0
 """Seconds of silence after which a meeting counts as hung."""
-ALWAYS = ("inputs", "passed", "refused", "panics", "hangs", "differing texts", "yjs threw")
+ALWAYS = (
+    "inputs",
+    "passed",
+    "refused",
+    "panics",
+    "hangs",
+    "differing texts",
+    "differing orders",
+    "yjs threw",
+)
 
 
 class Run:

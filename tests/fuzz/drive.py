@@ -43,9 +43,8 @@ class Driver:
         if chance.random() < 0.05:
             words = chance.choice([*WORDS, "", "words of the server"])
             do(["server", chance.choice(ROOTS), words])
-        for rare in ("mend", "check"):
-            if chance.random() < 0.03:
-                do([rare])
+        if chance.random() < 0.03:
+            do(["check"])
         self._go_and_come()
 
     def _listen(self) -> None:
@@ -105,7 +104,9 @@ class Driver:
                 self.meeting.frame(who, update, "attack", synced=self.chance.random() < 0.9)
             )
         if self.chance.random() < 0.02:
-            self.forger.client = self.chance.randrange(2, 2**32)
+            self.forger.own.append(
+                self.chance.choice([2, 2**32 - 1, self.chance.randrange(2, 2**32)])
+            )
         return found
 
 

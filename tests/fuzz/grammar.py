@@ -35,20 +35,25 @@ NOT_TEXT: dict[str, tuple[int, Callable[[Random], bytes]]] = {
 
 
 class Forger:
-    """Draws updates from what a gate knows; `client` is the attacker's own client id."""
+    """Draws updates from what a gate knows; `client` is the attacker's own client id of the moment.
+
+    An attacker has several: one that has shown nothing may still name what another may not.
+    """
 
     def __init__(self, chance: Random, client: int, heard: Sequence[bytes]) -> None:
         self.client = client
+        self.own = [client]
         self._chance = chance
         self._heard = heard  # what the others sent so far
 
     def draw(self, gate: Gate) -> bytes:
         """One update, most of them nearly right."""
         kinds: list[Callable[[Gate], bytes]] = [
-            self.forged, self.between, self.damaged, self.spliced, self.outlandish,
+            self.forged, self.between, self.ordered, self.damaged, self.spliced, self.outlandish,
             self.borrowed, self.again, self.merged, self.wiped, self.huge, self.soup,
         ]  # fmt: skip
-        weights = [30, 12, 20, 5, 6, 6, 6, 4, 4, 0.3, 3]
+        weights = [30, 12, 40, 20, 5, 6, 6, 6, 4, 4, 0.3, 3]
+        self.client = self._chance.choice(self.own)
         return self._chance.choices(kinds, weights)[0](gate)
 
     # Well-formed
@@ -76,6 +81,25 @@ class Forger:
         clock = gate.known.next_clock(self.client)
         struct = TextStruct(clock, _units(words), left, right, None, words)
         return encode_text_update(self.client, [struct], [])
+
+    def ordered(self, gate: Gate) -> bytes:
+        """Neighbours as they stand in a text, deleted ones too: side by side, apart, or crossed."""
+        chance, clock = self._chance, gate.known.next_clock(self.client)
+        ranges = gate.known.order(chance.choice(ROOTS)).ids()
+        line = [None, *((c, n) for c, start, end in ranges for n in range(start, end)), None]
+        structs = []
+        for _ in range(chance.choice([1, 1, 1, 2, 5])):
+            at = chance.randrange(len(line) - 1)
+            to = min(len(line) - 1, at + chance.choice([1, 1, 1, 2, 2, 3, 8, len(line)]))
+            left, right = line[at], line[to]
+            if chance.random() < 0.05:
+                left, right = right, left
+            words = chance.choice(WORDS)
+            root = chance.choice(ROOTS) if left is right is None else None
+            structs.append(TextStruct(clock, _units(words), left, right, root, words))
+            line[at + 1 : at + 1] = [(self.client, clock + n) for n in range(_units(words))]
+            clock += _units(words)
+        return encode_text_update(self.client, structs, self._some_deletes(gate))
 
     def wiped(self, gate: Gate) -> bytes:
         """Deletes only, in many ranges or wide ones."""

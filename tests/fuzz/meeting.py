@@ -19,9 +19,10 @@ MAY_WRITE = {"sam": ROOTS, "alex": ROOTS, "kim": ["t:a", "t:c/why"], "mallory": 
 LOCKED = "t:locked"
 LONGEST = 0.5  # seconds of this thread's own time: another program's turn is no hang
 """Seconds that one update may take to judge, or to apply."""
+STALE = ("unknown_origin", "unknown_delete", "clock_gap")
 
 Step = list[Any]
-"""["hear", who, count] · ["server", root, words] · ["mend"] · ["check"] · ["join", who] ·
+"""["hear", who, count] · ["server", root, words] · ["check"] · ["join", who] ·
 ["frames", [[who, update, "live" | "kept" | "step2" | "attack", synced], …]]"""
 
 
@@ -103,8 +104,6 @@ class Meeting:
                 self._join(who)
             case ["server", root, words]:
                 self._server_writes(root, words)
-            case ["mend"]:
-                self.mend()
             case ["check"]:
                 self.check()
 
@@ -127,7 +126,7 @@ class Meeting:
         self.behind[who] = len(self.heard)
 
     def _receive(self, frames: list[Frame]) -> None:
-        """A run of updates in one transaction; played again without whoever breaks the board."""
+        """A run of updates in one transaction."""
         for frame in frames:
             if frame.kind == "kept":
                 self.away.add(frame.who)
@@ -136,21 +135,13 @@ class Meeting:
             if self.again and frame.who in PEOPLE:
                 self.yjs.apply(self.doc(frame.who), frame.update)
         arrived = [frame for frame in frames if frame.kind != "kept"]
-        offender = self._play(arrived) if arrived else None
-        while offender is not None:
-            arrived = [frame for frame in arrived if not _same_session(frame, offender)]
-            touched = self.board.touched_by(offender.who)
-            self._rebuild()
-            self._type_anew(touched)
-            self._note([offender], [], [(offender, Refused("out_of_order", ""))])
-            self._put_out(offender)
-            offender = self._play(arrived)
+        if arrived:
+            self._play(arrived)
 
-    def _play(self, frames: list[Frame]) -> Frame | None:
-        """Judge and apply; whoever broke the board, if anyone. Nothing is told before the end."""
+    def _play(self, frames: list[Frame]) -> None:
+        """Judge and apply; nothing is told before the end."""
         accepted: list[tuple[bytes, str]] = []
         refused: list[tuple[Frame, Refused]] = []
-        frame = frames[0] if frames else None
         try:
             with self.board.change() as change:
                 for frame in frames:
@@ -162,17 +153,13 @@ class Meeting:
                     elif isinstance(verdict, Refused):
                         refused.append((frame, verdict))
         except BoardBroken as broken:
-            assert frame is not None
-            if broken.code != "out_of_order":
-                self.tally.counts["panics"] += 1
-                raise Found(f"panic: {broken}") from broken
-            return frame
+            self.tally.counts["panics"] += 1
+            raise Found(f"panic: {broken}") from broken
         self._note(frames, accepted, refused)
         self.log += accepted
         self._tell(change.update)
         for frame, verdict in refused:
             self._put_out(frame, verdict.code)
-        return None
 
     def _judge_and_apply(self, frame: Frame) -> Verdict:
         started = time.thread_time()
@@ -202,24 +189,18 @@ class Meeting:
         counts["nothing new"] += len(frames) - len(accepted) - len(refused)
         self.tally.refused.update(no.code for _, no in refused)
 
-    def _put_out(self, frame: Frame, code: str = "out_of_order") -> None:
+    def _put_out(self, frame: Frame, code: str) -> None:
         """Whoever was refused comes back with a new document, as every page does."""
         if frame.kind == "attack":
             return
-        # Forged neighbours can trap an honest page, and a forger can fill a text.
-        if code not in ("out_of_order", "too_long") or not self.forged:
+        # A forger can fill a text. In a kept case pages go on from forgeries that once passed.
+        if not (code == "too_long" and self.forged) and not (self.again and code in STALE):
             raise Found(f"refused honest words: {code} for {frame.who}")
         self.tally.counts["honest words refused"] += 1
         self.clients[frame.who] += 1
         self.away.discard(frame.who)
         self._open(frame.who)
         self._join(frame.who)
-
-    def _rebuild(self) -> None:
-        owners = self.board.gate.owners()
-        self.board = self.replayed()
-        self.board.gate.adopt(owners)
-        self.tally.counts["boards loaded again"] += 1
 
     def replayed(self) -> LiveBoard:
         """The board that the log gives."""
@@ -236,17 +217,6 @@ class Meeting:
             self.board.put_record(root[2:].partition("/")[0], {"length": len(words)})
         self._keep(change.update)
 
-    def _type_anew(self, roots: list[str]) -> None:
-        with self.board.change() as change:
-            for root in roots:
-                self.board.mend_text(root)
-        self.tally.counts["texts typed anew"] += len(roots)
-        self._keep(change.update)
-
-    def mend(self) -> None:
-        """What the room does some seconds after an insert far from its neighbours."""
-        self._type_anew(sorted(self.board.parted()))
-
     def _keep(self, update: bytes) -> None:
         if update:
             self.log.append((update, None))
@@ -260,7 +230,6 @@ class Meeting:
 
     def check(self) -> None:
         """Everybody reads the same: pages, a witness, who joins now, a restart, a checkpoint."""
-        self.mend()
         self.tally.counts["checks"] += 1
         roots = [*ROOTS, LOCKED]
         words = {root: self.board.text(root) for root in roots}
@@ -270,7 +239,14 @@ class Meeting:
             self.hear(who)
         for who in [*(one for one in self.behind if one not in self.away), "late"]:
             self._compare(who, words, self.yjs.look(self.doc(who), roots))
+            self._check_order(who, self.yjs.orders(self.doc(who), roots), self.board, roots)
         self._check_restart(words)
+
+    def _check_order(self, whose: str, seen: object, board: LiveBoard, roots: list[str]) -> None:
+        """Deleted ids too, or the next insert between them is judged by another order."""
+        if seen != _orders(board, roots):
+            self.tally.counts["differing orders"] += 1
+            raise Found(f"{whose} has the ids of a text in another order than the gate")
 
     def _compare(self, who: str, words: dict[str, str], seen: dict[str, Any]) -> None:
         strange = set(seen["roots"]) - {*words, "items", "meta", "sections"}
@@ -281,9 +257,12 @@ class Meeting:
             raise Found(f"{who} waits for more: {seen['pending']}, foreign roots {strange}")
 
     def _check_restart(self, words: dict[str, str]) -> None:
-        replayed, from_state = self.replayed(), LiveBoard("room")
+        replayed, from_state, recalled = self.replayed(), LiveBoard("room"), LiveBoard("room")
         from_state.replay(self.board.state(), None)
-        for name, board in {"a restart": replayed, "a checkpoint": from_state}.items():
+        recalled.recall(self.board.kept())
+        boards = {"a restart": replayed, "its state": from_state, "a checkpoint": recalled}
+        for name, board in boards.items():
+            self._check_order(name, _orders(self.board, [*words]), board, [*words])
             read = {root: board.text(root) for root in words}
             if read != words:
                 self.tally.counts["differing texts"] += 1
@@ -296,6 +275,11 @@ class Meeting:
 def _same_session(one: Frame, other: Frame) -> bool:
     """A page sends on one socket; an attacker may have many."""
     return one is other or (one.who == other.who and one.who in PEOPLE)
+
+
+def _orders(board: LiveBoard, roots: list[str]) -> list[list[list[int]]]:
+    known = board.gate.known
+    return [[[*each] for each in known.order(root).ids()] for root in roots]
 
 
 def _known(board: LiveBoard) -> Any:

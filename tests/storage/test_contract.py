@@ -54,7 +54,10 @@ def a_checkpoint(seq: int) -> Checkpoint:
     ids = KeptClient(
         client=7, next=6, starts=(0, 4), roots=("t:a", "t:b"), lows=(2,), gone=((1, 3), (5, 6))
     )
-    board = KeptBoard(scope="room", state=b"\x00\x00", clients=(ids,), owners={7: "p_1", 8: "p_2"})
+    board = KeptBoard(
+        scope="room", state=b"\x00\x00", clients=(ids,), orders={"t:a": bytes(28)},
+        owners={7: "p_1", 8: "p_2"},
+    )  # fmt: skip
     return Checkpoint(
         meeting="m_1", seq=seq, at=3, chain=bytes(32), boards=(board,),
         answers=(("p_1", "command-1", b'{"ok":true}'),),

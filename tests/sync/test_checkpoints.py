@@ -69,6 +69,7 @@ async def test_SYN_17_a_room_from_a_checkpoint_and_a_tail_is_the_room_replayed_w
         other = opened.board(scope)
         assert clocks(other) == clocks(board)
         assert other.kept().clients == board.kept().clients
+        assert other.kept().orders == board.kept().orders
         assert other.gate.known.sizes == board.gate.known.sizes
         assert other.gate.owners().items() >= board.gate.owners().items()
 
@@ -141,13 +142,6 @@ async def test_how_often_checkpoints_are_kept_is_a_setting(world: World) -> None
     await mark.type(f"t:{card}", "Now")
     await (await world.room()).keeper.done()
     assert await world.log.checkpoint(MEETING.id) is not None
-
-
-async def test_a_board_whose_order_is_in_doubt_is_not_kept(world: World) -> None:
-    await a_meeting(world)
-    (await world.room()).boards.board("room").doubted = True
-    await world.restart()
-    assert await world.log.checkpoint(MEETING.id) is None
 
 
 async def test_a_checkpoint_that_cannot_be_stored_harms_nobody(world: World) -> None:

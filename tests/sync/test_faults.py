@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import anyio
@@ -14,7 +13,7 @@ from msgspec.structs import replace
 from server.contract.values import LogEntry, Participant
 from server.sync.change import Change, Done, Outcome
 from server.sync.door import put_out
-from server.sync.opening import look, mend
+from server.sync.opening import look
 from server.sync.rooms import NotSaved
 from tests.sync.world import MEETING, FailingLog, OnePlace, World
 
@@ -131,16 +130,6 @@ async def test_SYN_14_an_end_that_is_not_stored_is_no_end(world: World) -> None:
     assert [type(one) for one in answers] == [NotSaved, NotSaved]
     log.full = False
     assert (await world.rooms.snapshot(MEETING.id))["scopes"]["room"]["meta"]["ended_at"] is None
-
-
-async def test_SYN_14_no_text_is_mended_after_the_end(world: World) -> None:
-    ruth = await world.device("Ruth")
-    card = await ruth.add("card", section="past_harm", texts={"": "words"})
-    frozen = await world.rooms.end(MEETING.id, ruth.session.participant)
-    room = await world.room()
-    roots = [f"t:{card}"]
-    assert await room.errand(partial(mend, scope="room", roots=roots)) == "meeting_ended"
-    assert await world.rooms.snapshot(MEETING.id) == frozen
 
 
 async def test_SYN_1_a_snapshot_holds_only_what_is_stored(world: World) -> None:
