@@ -296,7 +296,7 @@ async def _add_staff(settings: Settings, details: StaffDetails) -> str | None:
     await migrate(settings.database_url)
     store = await SqlStore.open(settings.database_url, settings.master_key)
     try:
-        accounts = Accounts(store.people, store.doors, store.audit, Passwords())
+        accounts = Accounts(store, Passwords())
         added = await accounts.add_staff(details, _now())
     finally:
         await store.close()

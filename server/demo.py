@@ -60,9 +60,9 @@ class Demo:
         self, store: SqlStore, settings: Settings, now: Millis, passwords: Passwords
     ) -> None:
         people, doors, audit = store.people, store.doors, store.audit
-        self._accounts = Accounts(people, doors, audit, passwords)
+        self._accounts = Accounts(store, passwords)
         self._meetings = Meetings(people, doors, audit, load_catalogue().types)
-        self._invitations = Invitations(people, doors, audit)
+        self._invitations = Invitations(store)
         self._story = msgspec.json.decode((SHARED / "demo" / "marlow.json").read_bytes())
         self._kept = read_links(settings.data / KEPT)
         self._base = settings.origins[0]

@@ -49,9 +49,9 @@ class Looked:
     def __init__(self, store: SqlStore) -> None:
         people, doors, audit = store.people, store.doors, store.audit
         self.store = store
-        self.accounts = Accounts(people, doors, audit, quick())
+        self.accounts = Accounts(store, quick())
         self.meetings = Meetings(people, doors, audit, load_catalogue().types)
-        self.invitations = Invitations(people, doors, audit)
+        self.invitations = Invitations(store)
 
     @classmethod
     async def at(cls, settings: Settings) -> Looked:

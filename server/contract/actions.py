@@ -36,6 +36,8 @@ What: TypeAlias = Literal[
     "link opened",
     "link stopped",
     "link refused",
+    "pin made",
+    "pin dropped",
     "admitted",
     "refused",
     "removed",
@@ -80,6 +82,7 @@ ID = re.compile(r"(?:[a-z]_[A-Za-z0-9_-]{1,37})?")
 _COPY = "professionals|family"
 DETAILS: Mapping[What, str] = {
     "signed in": "password|password and code|recovery code|council sign-in",
+    "link refused": "pin",
     "sign-in refused": "password|code|council sign-in|link|pin",
     "roles changed": "(?:chair|minute_taker|administrator|governance| )+",
     "clearance changed": "room|professionals",

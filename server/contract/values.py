@@ -16,6 +16,9 @@ MeetingState: TypeAlias = Literal["preparing", "open", "ended"]
 StaffRole: TypeAlias = Literal["chair", "minute_taker", "administrator", "governance"]
 """What an account is for. An account with none chairs meetings and takes minutes."""
 
+Needs: TypeAlias = Literal["", "code", "second_step"]
+"""What a session still waits for before it opens anything: a code, or a second step made."""
+
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):
     """Base of every value below: immutable, compared by content, JSON by msgspec."""
@@ -107,7 +110,10 @@ class Link(Value, frozen=True):
 
 
 class Session(Value, frozen=True):
-    """A signed-in browser: of `staff` or of a `participant`; `lobby` is for guests."""
+    """A signed-in browser: of `staff` or of a `participant`; `lobby` is for guests.
+
+    `seen_at` is when it was last used, to the minute; `how` says how staff signed in.
+    """
 
     token_hash: bytes
     staff: str = ""
@@ -118,6 +124,43 @@ class Session(Value, frozen=True):
     asked_at: Millis = 0
     expires_at: Millis = 0
     ended_at: Millis = 0
+    seen_at: Millis = 0
+    needs: Needs = ""
+    how: str = ""
+
+
+class SecondStep(Value, frozen=True):
+    """An authenticator of a staff account (RFC 6238). `secret` is base32; 0: not confirmed yet.
+
+    `last` is the newest 30-second step whose code was taken: no code is taken twice.
+    """
+
+    staff: str
+    secret: str
+    made_at: Millis
+    confirmed_at: Millis = 0
+    last: int = 0
+
+
+class Pin(Value, frozen=True):
+    """Digits said on the telephone, which a personal link then asks for. `tried` counts tries."""
+
+    participant: str
+    meeting: str
+    digits: str
+    made_at: Millis
+    expires_at: Millis
+    tried: int = 0
+
+
+class Welcome(Value, frozen=True):
+    """A link with which one account sets its password, once; only the token's SHA-256 is kept."""
+
+    token_hash: bytes
+    staff: str
+    made_at: Millis
+    expires_at: Millis
+    used_at: Millis = 0
 
 
 class LogEntry(Value, frozen=True):

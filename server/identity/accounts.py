@@ -1,23 +1,29 @@
-"""Staff accounts of the council: adding them, signing in, and who is behind a cookie."""
+"""Staff accounts of the council: adding them, changing them, and signing in with a password."""
 
 from __future__ import annotations
 
 from msgspec.structs import replace
 
 from server.contract.actions import What
-from server.contract.values import AuditEntry, Millis, Session, Staff, StaffRole
-from server.identity.answers import Answers, normal_email
-from server.identity.passwords import (
-    ACCOUNT_TRIES,
-    ADDRESS_TRIES,
-    Passwords,
-    Tries,
-    check_password,
+from server.contract.values import (
+    AuditEntry,
+    Millis,
+    Needs,
+    Session,
+    Staff,
+    StaffRole,
+    Welcome,
 )
-from server.identity.ports import Audit, Doors, People
+from server.identity.answers import Answers, normal_email
+from server.identity.passwords import Passwords, check_password
+from server.identity.ports import Store
+from server.identity.sessions import Sessions
+from server.identity.tries import ACCOUNT_TRIES, ADDRESS_TRIES, Counter
 from server.identity.values import (
-    HOUR,
+    DAY,
     Code,
+    EntryRules,
+    NewWelcome,
     SignedIn,
     StaffDetails,
     hash_of,
@@ -25,38 +31,83 @@ from server.identity.values import (
     new_token,
 )
 
-SIGNED_IN_FOR: Millis = 8 * HOUR
 LONGEST_EMAIL = 254
+WELCOME_FOR: Millis = 3 * DAY
+ROLES = ("chair", "minute_taker", "administrator", "governance")
 
 
 class Accounts:
-    """Staff accounts and every signed-in browser, guests' included."""
+    """Staff accounts, and who is behind a cookie."""
 
-    def __init__(self, people: People, doors: Doors, audit: Audit, passwords: Passwords) -> None:
-        self._people = people
-        self._doors = doors
-        self._audit = audit
+    def __init__(self, store: Store, passwords: Passwords, rules: EntryRules | None = None) -> None:
+        self._rules = rules or EntryRules()
+        self._people = store.people
+        self._doors = store.doors
+        self._audit = store.audit
+        self._steps = store.second_steps
         self._passwords = passwords
-        self._tries = Tries(ACCOUNT_TRIES)
-        self._places = Tries(ADDRESS_TRIES)
+        self._tries = Counter(store.tries, "account", ACCOUNT_TRIES)
+        self._places = Counter(store.tries, "address", ADDRESS_TRIES)
+        self.sessions = Sessions(store, self._rules)
 
-    async def add_staff(self, details: StaffDetails, now: Millis) -> Staff | Code:
-        """Make an account. `check_staff` says which answers are wrong."""
+    async def add_staff(self, details: StaffDetails, now: Millis, by: str = "") -> Staff | Code:
+        """Make an account. `check_staff` says which answers are wrong.
+
+        Without a password it waits for its welcome: `new_welcome`.
+        """
         details, wrong = check_staff(details)
         if wrong:
             return next(iter(wrong.values()))
+        password = details.password
+        hashed = "" if password is None else await self._passwords.hash(password)
         staff = Staff(
             id=new_id("s"),
             email=details.email,
             name=details.name,
             title=details.title,
-            password_hash=await self._passwords.hash(details.password),
+            password_hash=hashed,
             created_at=now,
             roles=details.roles,
         )
         if not await self._people.add_staff(staff):
             return "email_taken"
-        await self._note(now, staff.id, "account added")
+        await self._note(now, by or staff.id, "account added", about=staff.id)
+        return staff
+
+    async def change_staff(
+        self, staff_id: str, details: StaffDetails, now: Millis, by: str
+    ) -> Staff | Code:
+        """Give an account another name, title or other roles; the email stays."""
+        staff = await self._people.staff(staff_id)
+        if staff is None:
+            return "no_such_person"
+        details, wrong = check_staff(replace(details, email=staff.email))
+        if wrong:
+            return next(iter(wrong.values()))
+        if by == staff.id and "administrator" not in details.roles:
+            return "own_account"
+        changed = replace(staff, name=details.name, title=details.title, roles=details.roles)
+        await self._people.change_staff(changed)
+        await self._note(now, by, "account changed", about=staff.id)
+        if changed.roles != staff.roles:
+            await self._note(now, by, "roles changed", " ".join(changed.roles), about=staff.id)
+        return changed
+
+    async def disable(
+        self, staff_id: str, now: Millis, by: str, *, disabled: bool = True
+    ) -> Staff | Code:
+        """Close an account, which signs it out everywhere; or open it again."""
+        staff = await self._people.staff(staff_id)
+        if staff is None:
+            return "no_such_person"
+        if staff.id == by:
+            return "own_account"
+        staff = replace(staff, disabled=disabled)
+        await self._people.change_staff(staff)
+        if disabled:
+            await self._doors.end_sessions_of(staff.id, now)
+        what: What = "account disabled" if disabled else "account enabled"
+        await self._note(now, by, what, about=staff.id)
         return staff
 
     async def set_password(self, staff_id: str, password: str, now: Millis) -> Staff | Code:
@@ -72,15 +123,73 @@ class Accounts:
         await self._note(now, staff.id, "password changed")
         return staff
 
+    async def change_password(
+        self, staff: Staff, old: str, password: str, now: Millis
+    ) -> SignedIn | Code:
+        """Change one's own password: ends every session, and starts a new one for this browser."""
+        if not await self.is_own_password(staff, old, now):
+            return "bad_password"
+        changed = await self.set_password(staff.id, password, now)
+        if isinstance(changed, str):
+            return changed
+        return await self.sessions.start(changed, now, "password")
+
+    async def is_own_password(self, staff: Staff, password: str, now: Millis) -> bool:
+        """Whether somebody signed in knows the password; counted as tries to sign in are."""
+        if self._passwords.is_busy or not await self._tries.take(staff.email, now):
+            return False
+        fits = await self._passwords.fits(staff.password_hash or None, password)
+        if fits:
+            await self._tries.forget(staff.email)
+        return fits
+
+    async def new_welcome(self, staff_id: str, now: Millis, by: str) -> NewWelcome | Code:
+        """A link to set a password with, once, within three days; the old password is gone."""
+        staff = await self._people.staff(staff_id)
+        if staff is None:
+            return "no_such_person"
+        token = new_token()
+        welcome = Welcome(
+            token_hash=hash_of(token), staff=staff.id, made_at=now, expires_at=now + WELCOME_FOR
+        )
+        await self._doors.replace_welcome(welcome)
+        if staff.password_hash:
+            await self._people.change_staff(replace(staff, password_hash=""))
+            await self._doors.end_sessions_of(staff.id, now)
+        await self._note(now, by, "password changed", about=staff.id)
+        return NewWelcome(token=token, welcome=welcome)
+
+    async def look(self, token: str, now: Millis) -> Staff | Code:
+        """Whose welcome this is. Changes nothing."""
+        welcome = await self._doors.welcome(hash_of(token))
+        staff = await self._people.staff(welcome.staff) if welcome is not None else None
+        if welcome is None or staff is None or staff.disabled:
+            return "welcome_unknown"
+        if welcome.used_at or now >= welcome.expires_at:
+            return "welcome_over"
+        return staff
+
+    async def use_welcome(self, token: str, password: str, now: Millis) -> Staff | Code:
+        """Set the first password of an account, or the one after a reset; the link is used up."""
+        staff = await self.look(token, now)
+        if isinstance(staff, str):
+            return staff
+        if code := check_password(password, staff.email):
+            return code
+        if not await self._doors.use_welcome(hash_of(token), now):
+            return "welcome_over"
+        return await self.set_password(staff.id, password, now)
+
     async def sign_in(
         self, email: str, password: str, address: str, now: Millis
     ) -> SignedIn | Code:
         """Start a session of eight hours (IDN-1). Unknown accounts take as long as known ones.
 
-        `address` is where the browser is: tries count for it and for the account (IDN-3).
+        `address` is where the browser is: tries count for it and for the account (IDN-3). The
+        session may still need a code, or a second step to be made: then it opens nothing else.
         """
         email = normal_email(email)[:LONGEST_EMAIL]
-        if not self._may_try(email, address, now):
+        if not await self._may_try(email, address, now):
             # Not in the trail: it would let anybody fill the disk.
             return "too_many_tries"
         staff = await self._people.staff_by_email(email)
@@ -88,31 +197,38 @@ class Accounts:
             staff = None
         stored = staff.password_hash if staff is not None else None
         if not await self._passwords.fits(stored, password) or staff is None:
-            await self._note(now, staff.id if staff is not None else "", "sign-in refused")
+            who = staff.id if staff is not None else ""
+            await self._note(now, who, "sign-in refused", "password")
             return "bad_sign_in"
-        self._tries.forget(email)
-        self._places.give_back(address)
-        return await self._start(staff, now)
+        await self._tries.forget(email)
+        await self._places.give_back(address)
+        needs = await self._needs(staff)
+        if not needs:
+            await self._note(now, staff.id, "signed in", "password")
+        return await self.sessions.start(staff, now, "password", needs)
 
-    def _may_try(self, email: str, address: str, now: Millis) -> bool:
+    async def _needs(self, staff: Staff) -> Needs:
+        step = await self._steps.second_step(staff.id)
+        if step is not None and step.confirmed_at:
+            return "code"
+        return "second_step" if self._rules.second_step_required else ""
+
+    async def _may_try(self, email: str, address: str, now: Millis) -> bool:
         """Count a try; one from an address that has had its own does not count for the account."""
         if self._passwords.is_busy:
             return False
-        return self._places.take(address, now) and self._tries.take(email, now)
+        return await self._places.take(address, now) and await self._tries.take(email, now)
 
     async def sign_out(self, token: str, now: Millis) -> None:
         """End the session of this cookie."""
-        session = await self.who(token, now)
-        await self._doors.end_session(hash_of(token), now)
+        session = await self.sessions.who(token, now)
+        await self.sessions.end(token, now)
         if session is not None and session.staff:
             await self._note(now, session.staff, "signed out")
 
     async def who(self, token: str, now: Millis) -> Session | None:
         """The session of a cookie while it lasts, whatever the lobby says of it; else None."""
-        session = await self._doors.session(hash_of(token))
-        if session is None or session.ended_at or now >= session.expires_at:
-            return None
-        return session if await self._is_welcome(session) else None
+        return await self.sessions.who(token, now)
 
     async def staff(self, staff_id: str) -> Staff | None:
         """The account, or None."""
@@ -121,26 +237,6 @@ class Accounts:
     async def all_staff(self) -> list[Staff]:
         """Every account, by email."""
         return list(await self._people.all_staff())
-
-    async def _start(self, staff: Staff, now: Millis) -> SignedIn:
-        token = new_token()
-        session = Session(
-            token_hash=hash_of(token),
-            staff=staff.id,
-            lobby="admitted",
-            made_at=now,
-            expires_at=now + SIGNED_IN_FOR,
-        )
-        await self._doors.start_session(session)
-        await self._note(now, staff.id, "signed in")
-        return SignedIn(token=token, session=session)
-
-    async def _is_welcome(self, session: Session) -> bool:
-        if session.staff:
-            staff = await self._people.staff(session.staff)
-            return staff is not None and not staff.disabled
-        person = await self._people.participant(session.participant)
-        return person is not None and not person.gone
 
     async def set_roles(
         self, email: str, roles: tuple[StaffRole, ...], now: Millis
@@ -154,8 +250,10 @@ class Accounts:
         await self._note(now, staff.id, "roles changed", " ".join(roles))
         return staff
 
-    async def _note(self, now: Millis, who: str, what: What, detail: str = "") -> None:
-        entry = AuditEntry(at=now, meeting="", who=who, what=what, detail=detail)
+    async def _note(
+        self, now: Millis, who: str, what: What, detail: str = "", about: str = ""
+    ) -> None:
+        entry = AuditEntry(at=now, meeting="", who=who, what=what, detail=detail, about=about)
         await self._audit.append(entry)
 
 
@@ -167,8 +265,9 @@ def check_staff(details: StaffDetails) -> tuple[StaffDetails, dict[str, Code]]:
         name=answers.line("name", details.name, missing="name_missing"),
         title=answers.line("title", details.title),
         password=details.password,
-        roles=details.roles,
+        roles=tuple(role for role in ROLES if role in details.roles),
     )
-    if code := check_password(details.password, details.email):
+    password = details.password
+    if password is not None and (code := check_password(password, details.email)):
         answers.wrong["password"] = code
     return checked, answers.wrong

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from server.contract.actions import What
 from server.contract.values import AuditEntry, Link, Millis, Participant, Session
-from server.identity.ports import Audit, Doors, People
+from server.identity.pins import Pins
+from server.identity.ports import Store
+from server.identity.tries import ASKING_TRIES, LINK_TRIES, Counter
 from server.identity.values import (
     DAY,
     HOUR,
@@ -23,10 +25,13 @@ GUEST_FOR: Millis = 24 * HOUR
 class Invitations:
     """Makes, reads, redeems and stops personal links."""
 
-    def __init__(self, people: People, doors: Doors, audit: Audit) -> None:
-        self._people = people
-        self._doors = doors
-        self._audit = audit
+    def __init__(self, store: Store) -> None:
+        self._people = store.people
+        self._doors = store.doors
+        self._audit = store.audit
+        self._strangers = Counter(store.tries, "stranger", LINK_TRIES)
+        self._asking = Counter(store.tries, "asking", ASKING_TRIES)
+        self.pins = Pins(store)
 
     async def new_link(
         self, participant_id: str, now: Millis, days: int = LINK_DAYS, by: str = ""
@@ -52,6 +57,13 @@ class Invitations:
         await self._note(person, "link made", now, by)
         return NewLink(token=token, link=link)
 
+    async def look_from(self, token: str, address: str, now: Millis) -> Invited | Code:
+        """The same for a browser at `address`: whoever tries many links is told to wait (IDN-3)."""
+        found = await self.look(token, now)
+        if found == "link_unknown" and not await self._strangers.take(address, now):
+            return "too_many_tries"
+        return found
+
     async def look(self, token: str, now: Millis) -> Invited | Code:
         """Who a link is for, and to what. Changes nothing: mail scanners open links (IDN-4)."""
         link = await self._doors.link(hash_of(token))
@@ -67,13 +79,22 @@ class Invitations:
             return "link_expired"
         if meeting.state == "ended":
             return "link_ended"
-        return Invited(participant=person, meeting=meeting)
+        return Invited(
+            participant=person, meeting=meeting, asks_pin=await self.pins.asks(person.id)
+        )
 
-    async def redeem(self, token: str, now: Millis) -> SignedIn | Code:
-        """Start a guest session in the lobby; the person's earlier sessions end (IDN-5)."""
+    async def redeem(self, token: str, now: Millis, digits: str = "") -> SignedIn | Code:
+        """Start a guest session in the lobby; the person's earlier sessions end (IDN-5).
+
+        `digits` is the PIN, for whom one was made (IDN-17).
+        """
         invited = await self.look(token, now)
         if isinstance(invited, str):
             return invited
+        if not await self._asking.take(invited.participant.id, now):
+            return "too_many_tries"
+        if code := await self.pins.judge(invited.participant, digits, now):
+            return code
         person, cookie = invited.participant, new_token()
         session = Session(
             token_hash=hash_of(cookie),

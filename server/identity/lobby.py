@@ -6,12 +6,14 @@ from typing import Literal, TypeAlias
 
 from server.contract.values import AuditEntry, LobbyState, Millis, Session
 from server.identity.ports import Audit, Doors, People
-from server.identity.values import Asked
+from server.identity.values import HOUR, Asked
 
 Answer: TypeAlias = Literal["admitted", "refused", "removed", "left"]
 HERE: tuple[LobbyState, ...] = ("waiting", "admitted", "refused")
 MAY_BE_LET_IN: tuple[LobbyState, ...] = ("waiting", "refused")
 MAY_BE_TURNED_AWAY: tuple[LobbyState, ...] = ("waiting",)
+IN_FOR: Millis = 8 * HOUR
+"""Whoever was let in is in for a working day at most (IDN-13)."""
 
 
 class Lobby:
@@ -42,7 +44,13 @@ class Lobby:
         Somebody turned away can still be let in (IDN-6).
         """
         return await self._move(
-            participant, MAY_BE_LET_IN, "admitted", now, asked_at=asked_at, by=by
+            participant,
+            MAY_BE_LET_IN,
+            "admitted",
+            now,
+            asked_at=asked_at,
+            by=by,
+            until=now + IN_FOR,
         )
 
     async def refuse(self, participant: str, now: Millis, by: str = "") -> None:
@@ -77,8 +85,9 @@ class Lobby:
         end: Millis = 0,
         asked_at: Millis = 0,
         by: str = "",
+        until: Millis = 0,
     ) -> bool:
-        if not await self._doors.move_guest(participant, before, after, end, asked_at):
+        if not await self._doors.move_guest(participant, before, after, end, asked_at, until):
             return False
         person = await self._people.participant(participant)
         meeting = person.meeting if person is not None else ""

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 from base64 import b64encode
-from collections import OrderedDict
 from secrets import token_bytes
 
 from anyio import CapacityLimiter, to_thread
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from server.contract.values import Millis
 from server.identity.answers import normal_email
-from server.identity.values import MINUTE, Code
+from server.identity.values import Code
 
 SHORTEST = 12
 LONGEST = 200
 AT_ONCE = 2
 """Each hash takes 64 MiB and two or three tenths of a second of one core."""
 WAITING = 50
-ACCOUNT_TRIES = 5
-ADDRESS_TRIES = 50
-"""A whole council may share one address: it must not be shut out by five of its people."""
-WINDOW: Millis = 15 * MINUTE
-REMEMBERED = 10_000
 
 
 def check_password(password: str, email: str = "") -> Code | None:
@@ -83,31 +76,3 @@ class Passwords:
 
 def _unpadded(length: int) -> str:
     return b64encode(token_bytes(length)).decode().rstrip("=")
-
-
-class Tries:
-    """Counts tries in this process: so many in fifteen minutes for each name (IDN-3)."""
-
-    def __init__(self, most: int, remembered: int = REMEMBERED) -> None:
-        self._most = most
-        self._times: OrderedDict[str, list[Millis]] = OrderedDict()
-        self._remembered = remembered
-
-    def take(self, name: str, now: Millis) -> bool:
-        """Count a try; False when there were too many, and then it is not counted."""
-        recent = [at for at in self._times.get(name, ()) if at > now - WINDOW]
-        allowed = len(recent) < self._most
-        self._times[name] = [*recent, now] if allowed else recent
-        self._times.move_to_end(name)
-        if len(self._times) > self._remembered:
-            self._times.popitem(last=False)
-        return allowed
-
-    def give_back(self, name: str) -> None:
-        """A try turned out well: it does not count."""
-        if self._times.get(name):
-            self._times[name].pop()
-
-    def forget(self, name: str) -> None:
-        """All tries of this name turned out well."""
-        self._times.pop(name, None)

@@ -12,18 +12,21 @@ from server.contract.values import (
     Meeting,
     Millis,
     Participant,
+    Pin,
+    SecondStep,
     Session,
     Staff,
     TrailQuery,
     TrailRow,
+    Welcome,
 )
 
 
 class People(Protocol):
     """Staff, meetings and the people in them."""
 
-    async def add_staff(self, staff: Staff) -> bool:
-        """Store a new account; False when the email is taken."""
+    async def add_staff(self, staff: Staff, login: str = "") -> bool:
+        """Store a new account, with its login if any; False when the email or it is taken."""
 
     async def change_staff(self, staff: Staff) -> None:
         """Replace an account's name, title, password hash, disabled mark or roles."""
@@ -33,6 +36,12 @@ class People(Protocol):
 
     async def staff_by_email(self, email: str) -> Staff | None:
         """The account of a normalised email, or None."""
+
+    async def staff_by_login(self, login: str) -> Staff | None:
+        """The account that a login of the council's own sign-in belongs to, or None."""
+
+    async def add_login(self, login: str, staff_id: str) -> bool:
+        """Join a login to an account; False when either has one already."""
 
     async def all_staff(self) -> Sequence[Staff]:
         """Every account, by email."""
@@ -90,18 +99,89 @@ class Doors(Protocol):
         after: LobbyState,
         end: Millis = 0,
         asked_at: Millis = 0,
+        until: Millis = 0,
     ) -> bool:
         """Move the guest's one live session from a state of `before` to `after`.
 
         Ends it at `end` unless that is 0; passes it over when it was not asked for at `asked_at`,
-        unless that is 0. False when there was none to move.
+        unless that is 0; lets it last until `until` unless that is 0. False when there was none
+        to move.
         """
+
+    async def saw(self, token_hash: bytes, now: Millis) -> None:
+        """Note that a session was used."""
+
+    async def sessions_of(self, staff: str) -> Sequence[Session]:
+        """Sessions of an account that have not ended, the newest first."""
 
     async def end_session(self, token_hash: bytes, now: Millis) -> None:
         """End one session."""
 
     async def end_sessions_of(self, person: str, now: Millis) -> None:
         """End every session of a staff account or a participant."""
+
+    async def replace_welcome(self, welcome: Welcome) -> None:
+        """Store a welcome; the account's older ones are used up at `welcome.made_at`."""
+
+    async def welcome(self, token_hash: bytes) -> Welcome | None:
+        """The welcome, used or not, or None."""
+
+    async def use_welcome(self, token_hash: bytes, now: Millis) -> bool:
+        """Use a welcome up; False when it was used before."""
+
+
+class SecondSteps(Protocol):
+    """Authenticators of staff accounts, and the codes for when one is lost."""
+
+    async def second_step(self, staff: str) -> SecondStep | None:
+        """The account's authenticator, confirmed or not, or None."""
+
+    async def save_second_step(self, step: SecondStep, code_hashes: Sequence[bytes] = ()) -> None:
+        """Store an authenticator in the place of an older one, with its recovery codes."""
+
+    async def drop_second_step(self, staff: str) -> None:
+        """Forget the authenticator and the recovery codes."""
+
+    async def use_moment(self, staff: str, moment: int) -> bool:
+        """Remember the newest moment whose code was taken; False when it is not newer."""
+
+    async def use_code(self, staff: str, code_hash: bytes) -> bool:
+        """Use a recovery code up; False when there is no such code."""
+
+    async def codes_left(self, staff: str) -> int:
+        """How many recovery codes are not used."""
+
+
+class Pins(Protocol):
+    """PINs that personal links ask for, at most one a participant."""
+
+    async def pin(self, participant: str) -> Pin | None:
+        """The participant's PIN, or None."""
+
+    async def save_pin(self, pin: Pin) -> None:
+        """Store a PIN in the place of an older one."""
+
+    async def drop_pin(self, participant: str) -> None:
+        """Forget the PIN."""
+
+    async def try_pin(self, participant: str, most: int) -> bool:
+        """Count a try; False when there were `most` before."""
+
+    async def forgive_pin(self, participant: str) -> None:
+        """The tries turned out well: they do not count."""
+
+
+class Tries(Protocol):
+    """How often somebody tried, kept through restarts and for all processes; names are hashes."""
+
+    async def take(self, name: bytes, most: int, since: Millis, now: Millis) -> bool:
+        """Count a try; False when there were `most` after `since`, and then it is not counted."""
+
+    async def give_back(self, name: bytes) -> None:
+        """The newest try turned out well: it does not count."""
+
+    async def forget(self, name: bytes) -> None:
+        """All tries of this name turned out well."""
 
 
 class Audit(Protocol):
@@ -115,3 +195,31 @@ class Audit(Protocol):
 
     async def look(self, asked: TrailQuery, most: int = 100) -> Sequence[TrailRow]:
         """The newest entries that somebody looks for, newest first."""
+
+
+class Store(Protocol):
+    """All that accounts and sessions are kept in."""
+
+    @property
+    def people(self) -> People:
+        """Staff, meetings and the people in them."""
+
+    @property
+    def doors(self) -> Doors:
+        """Links and sessions."""
+
+    @property
+    def audit(self) -> Audit:
+        """Who did what."""
+
+    @property
+    def second_steps(self) -> SecondSteps:
+        """Authenticators of accounts."""
+
+    @property
+    def pins(self) -> Pins:
+        """PINs of personal links."""
+
+    @property
+    def tries(self) -> Tries:
+        """How often somebody tried."""

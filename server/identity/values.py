@@ -6,7 +6,16 @@ import hashlib
 import secrets
 from typing import TypeAlias
 
-from server.contract.values import Link, Meeting, Millis, Participant, Session, StaffRole, Value
+from server.contract.values import (
+    Link,
+    Meeting,
+    Millis,
+    Participant,
+    Session,
+    StaffRole,
+    Value,
+    Welcome,
+)
 
 Code: TypeAlias = str
 """A refusal: a code of shared/refusals.json. Every answer below is a value or a Code."""
@@ -23,6 +32,46 @@ class SignedIn(Value, frozen=True, kw_only=True):
     session: Session
 
 
+class EntryRules(Value, frozen=True, kw_only=True):
+    """What a council decides about getting in. `idle` is for staff; a live board is no idleness."""
+
+    idle: Millis = 30 * MINUTE
+    second_step_required: bool = False
+
+
+class ProviderDetails(Value, frozen=True, kw_only=True):
+    """The council's OpenID provider. `tenants` are the only ones let in; none means any.
+
+    `roles` says which of its app roles is which of ours, beside those of the same name.
+    `redirect` is our address that it sends browsers back to.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    redirect: str
+    tenants: tuple[str, ...] = ()
+    roles: tuple[tuple[str, StaffRole], ...] = ()
+
+    def __repr__(self) -> str:
+        """Without the secret."""
+        return f"ProviderDetails({self.issuer!r}, {self.client_id!r})"
+
+
+class Errand(Value, frozen=True, kw_only=True):
+    """Somebody on the way to the council's page: `ticket` stays in their browser's cookie."""
+
+    ticket: str
+    address: str
+
+
+class NewWelcome(Value, frozen=True, kw_only=True):
+    """A link to set a password with: `token` is shown to an administrator, once."""
+
+    token: str
+    welcome: Welcome
+
+
 class NewLink(Value, frozen=True, kw_only=True):
     """A new personal link: `token` is shown to whoever invites, once, and never stored."""
 
@@ -35,6 +84,7 @@ class Invited(Value, frozen=True, kw_only=True):
 
     participant: Participant
     meeting: Meeting
+    asks_pin: bool = False
 
 
 class Asked(Value, frozen=True, kw_only=True):
@@ -45,12 +95,12 @@ class Asked(Value, frozen=True, kw_only=True):
 
 
 class StaffDetails(Value, frozen=True, kw_only=True):
-    """What an account is made from."""
+    """What an account is made from. Without a password it waits for its welcome."""
 
     email: str
     name: str
     title: str = ""
-    password: str = ""
+    password: str | None = None
     roles: tuple[StaffRole, ...] = ()
 
 

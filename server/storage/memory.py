@@ -22,9 +22,11 @@ from server.contract.values import (
     StoredRecord,
     TrailQuery,
     TrailRow,
+    Welcome,
 )
 from server.rules import trail
 from server.storage.faults import LogFailed, StorageFault
+from server.storage.memory_entry import MemoryPins, MemorySecondSteps, MemoryTries
 
 
 class MemoryLog:
@@ -65,14 +67,26 @@ class MemoryPeople:
 
     def __init__(self) -> None:
         self._staff: dict[str, Staff] = {}
+        self._logins: dict[str, str] = {}
         self._meetings: dict[str, Meeting] = {}
         self._participants: dict[str, Participant] = {}
 
-    async def add_staff(self, staff: Staff) -> bool:
-        """Store a new account; False when the email is taken."""
-        if await self.staff_by_email(staff.email) is not None:
+    async def add_staff(self, staff: Staff, login: str = "") -> bool:
+        """Store a new account, with its login if any; False when the email or it is taken."""
+        if await self.staff_by_email(staff.email) is not None or login in self._logins:
             return False
         self._staff[staff.id] = staff
+        return not login or await self.add_login(login, staff.id)
+
+    async def staff_by_login(self, login: str) -> Staff | None:
+        """The account that a login of the council's own sign-in belongs to, or None."""
+        return self._staff.get(self._logins.get(login, ""))
+
+    async def add_login(self, login: str, staff_id: str) -> bool:
+        """Join a login to an account; False when either has one already."""
+        if login in self._logins or staff_id in self._logins.values():
+            return False
+        self._logins[login] = staff_id
         return True
 
     async def change_staff(self, staff: Staff) -> None:
@@ -133,6 +147,7 @@ class MemoryDoors:
     def __init__(self) -> None:
         self._links: dict[bytes, Link] = {}
         self._sessions: dict[bytes, Session] = {}
+        self._welcomes: dict[bytes, Welcome] = {}
 
     async def replace_link(self, link: Link) -> None:
         """Store a link; the participant's older ones are revoked at `link.made_at`."""
@@ -187,14 +202,46 @@ class MemoryDoors:
         after: LobbyState,
         end: Millis = 0,
         asked_at: Millis = 0,
+        until: Millis = 0,
     ) -> bool:
         """Move the guest's one live session from a state of `before` to `after`."""
         for token_hash, session in self._sessions.items():
             live = session.participant == participant and not session.ended_at
             if live and session.lobby in before and asked_at in (0, session.asked_at):
-                self._sessions[token_hash] = replace(session, lobby=after, ended_at=end)
+                until = until or session.expires_at
+                moved = replace(session, lobby=after, ended_at=end, expires_at=until)
+                self._sessions[token_hash] = moved
                 return True
         return False
+
+    async def saw(self, token_hash: bytes, now: Millis) -> None:
+        """Note that a session was used."""
+        if token_hash in self._sessions:
+            self._sessions[token_hash] = replace(self._sessions[token_hash], seen_at=now)
+
+    async def sessions_of(self, staff: str) -> list[Session]:
+        """Sessions of an account that have not ended, the newest first."""
+        live = [one for one in self._sessions.values() if one.staff == staff and not one.ended_at]
+        return sorted(live, key=lambda session: -session.made_at)
+
+    async def replace_welcome(self, welcome: Welcome) -> None:
+        """Store a welcome; the account's older ones are used up at `welcome.made_at`."""
+        for token_hash, older in list(self._welcomes.items()):
+            if older.staff == welcome.staff:
+                await self.use_welcome(token_hash, welcome.made_at)
+        self._welcomes[welcome.token_hash] = welcome
+
+    async def welcome(self, token_hash: bytes) -> Welcome | None:
+        """The welcome, used or not, or None."""
+        return self._welcomes.get(token_hash)
+
+    async def use_welcome(self, token_hash: bytes, now: Millis) -> bool:
+        """Use a welcome up; False when it was used before."""
+        welcome = self._welcomes.get(token_hash)
+        if welcome is None or welcome.used_at:
+            return False
+        self._welcomes[token_hash] = replace(welcome, used_at=now)
+        return True
 
     async def end_session(self, token_hash: bytes, now: Millis) -> None:
         """End one session."""
@@ -280,6 +327,9 @@ class MemoryStore:
         self.doors = MemoryDoors()
         self.records = MemoryRecords()
         self.audit = MemoryAudit()
+        self.second_steps = MemorySecondSteps()
+        self.pins = MemoryPins()
+        self.tries = MemoryTries()
 
     async def close(self) -> None:
         """Nothing is held open."""

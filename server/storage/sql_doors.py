@@ -7,9 +7,9 @@ from typing import Any
 from msgspec.structs import asdict
 from sqlalchemy import Select, Update, insert, or_, select, update
 
-from server.contract.values import Link, LobbyState, Millis, Session
+from server.contract.values import Link, LobbyState, Millis, Session, Welcome
 from server.storage.database import Database
-from server.storage.tables import links, sessions
+from server.storage.tables import links, sessions, welcomes
 
 
 class SqlDoors:
@@ -69,6 +69,7 @@ class SqlDoors:
         after: LobbyState,
         end: Millis = 0,
         asked_at: Millis = 0,
+        until: Millis = 0,
     ) -> bool:
         """Move the guest's one live session from a state of `before` to `after`."""
         mine = update(sessions).where(
@@ -78,7 +79,19 @@ class SqlDoors:
         )
         if asked_at:
             mine = mine.where(sessions.c.asked_at == asked_at)
-        return await self._change(mine.values(lobby=after, ended_at=end)) > 0
+        change = mine.values(lobby=after, ended_at=end)
+        return await self._change(change.values(expires_at=until) if until else change) > 0
+
+    async def saw(self, token_hash: bytes, now: Millis) -> None:
+        """Note that a session was used."""
+        seen = update(sessions).where(sessions.c.token_hash == token_hash)
+        await self._change(seen.values(seen_at=now))
+
+    async def sessions_of(self, staff: str) -> list[Session]:
+        """Sessions of an account that have not ended, the newest first."""
+        live = select(sessions).where(sessions.c.staff == staff, sessions.c.ended_at == 0)
+        found = await self._sessions(live)
+        return sorted(found, key=lambda session: -session.made_at)
 
     async def end_session(self, token_hash: bytes, now: Millis) -> None:
         """End one session."""
@@ -88,6 +101,24 @@ class SqlDoors:
     async def end_sessions_of(self, person: str, now: Millis) -> None:
         """End every session of a staff account or a participant."""
         await self._change(_ended(person, now))
+
+    async def replace_welcome(self, welcome: Welcome) -> None:
+        """Store a welcome; the account's older ones are used up at `welcome.made_at`."""
+        mine = (welcomes.c.staff == welcome.staff) & (welcomes.c.used_at == 0)
+        async with self._database.writing() as connection:
+            await connection.execute(update(welcomes).where(mine).values(used_at=welcome.made_at))
+            await connection.execute(insert(welcomes), asdict(welcome))
+
+    async def welcome(self, token_hash: bytes) -> Welcome | None:
+        """The welcome, used or not, or None."""
+        query = select(welcomes).where(welcomes.c.token_hash == token_hash)
+        row = next(iter(await self._database.rows(query)), None)
+        return None if row is None else Welcome(**row)
+
+    async def use_welcome(self, token_hash: bytes, now: Millis) -> bool:
+        """Use a welcome up; False when it was used before."""
+        fresh = (welcomes.c.token_hash == token_hash) & (welcomes.c.used_at == 0)
+        return await self._change(update(welcomes).where(fresh).values(used_at=now)) > 0
 
     async def _link(self, query: Select[Any]) -> Link | None:
         row = next(iter(await self._database.rows(query)), None)

@@ -11,7 +11,7 @@ from server.contract.values import Meeting, Participant, Staff
 from server.storage.database import Database, Taken
 from server.storage.faults import StorageFault
 from server.storage.keyring import Keyring
-from server.storage.tables import meetings, participants, staff
+from server.storage.tables import logins, meetings, participants, staff
 
 
 class SqlPeople:
@@ -21,11 +21,13 @@ class SqlPeople:
         self._database = database
         self._keyring = keyring
 
-    async def add_staff(self, person: Staff) -> bool:
-        """Store a new account; False when the email is taken."""
+    async def add_staff(self, person: Staff, login: str = "") -> bool:
+        """Store a new account, with its login if any; False when the email or it is taken."""
         try:
             async with self._database.writing() as connection:
                 await connection.execute(insert(staff), _staff_row(person))
+                if login:
+                    await connection.execute(insert(logins), {"key": login, "staff": person.id})
         except Taken:
             return False
         return True
@@ -44,6 +46,20 @@ class SqlPeople:
     async def staff_by_email(self, email: str) -> Staff | None:
         """The account of a normalised email, or None."""
         return next(iter(await self._staff(select(staff).where(staff.c.email == email))), None)
+
+    async def staff_by_login(self, login: str) -> Staff | None:
+        """The account that a login of the council's own sign-in belongs to, or None."""
+        mine = select(logins.c.staff).where(logins.c.key == login)
+        return next(iter(await self._staff(select(staff).where(staff.c.id.in_(mine)))), None)
+
+    async def add_login(self, login: str, staff_id: str) -> bool:
+        """Join a login to an account; False when either has one already."""
+        try:
+            async with self._database.writing() as connection:
+                await connection.execute(insert(logins), {"key": login, "staff": staff_id})
+        except Taken:
+            return False
+        return True
 
     async def all_staff(self) -> list[Staff]:
         """Every account, by email."""

@@ -8,6 +8,7 @@ from server.storage.keyring import Keyring
 from server.storage.migrate import check_migrated
 from server.storage.sql_audit import SqlAudit
 from server.storage.sql_doors import SqlDoors
+from server.storage.sql_entry import SqlPins, SqlSecondSteps, SqlTries
 from server.storage.sql_log import SqlLog
 from server.storage.sql_people import SqlPeople
 from server.storage.sql_records import SqlRecords
@@ -24,6 +25,9 @@ class SqlStore:
         self.doors = SqlDoors(database)
         self.records = SqlRecords(database, keyring)
         self.audit = SqlAudit(database, keyring)
+        self.second_steps = SqlSecondSteps(database, keyring)
+        self.pins = SqlPins(database, keyring)
+        self.tries = SqlTries(database)
 
     @classmethod
     async def open(cls, url: str, master_key: bytes) -> SqlStore:

@@ -47,6 +47,50 @@ staff = Table(
     Column("roles", String(120), nullable=False, server_default=""),
 )
 
+# Who an account is at the council's own sign-in: tenant and object id, never an email.
+logins = Table(
+    "logins",
+    metadata,
+    Column("key", String(255), primary_key=True),
+    Column("staff", ID, nullable=False, unique=True),
+)
+
+second_steps = Table(
+    "second_steps",
+    metadata,
+    Column("staff", ID, primary_key=True),
+    Column("made_at", BigInteger, nullable=False),
+    Column("confirmed_at", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("staff", ID, primary_key=True),
+    Column("code_hash", LargeBinary(32), primary_key=True),
+)
+
+welcomes = Table(
+    "welcomes",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    Column("staff", ID, nullable=False, index=True),
+    Column("made_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger, nullable=False),
+)
+
+# Of whom or whence is only there as a hash, and goes after the time it counts for.
+tries = Table(
+    "tries",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("name", LargeBinary(32), nullable=False, index=True),
+    Column("at", BigInteger, nullable=False, index=True),
+)
+
 meetings = Table(
     "meetings",
     metadata,
@@ -79,6 +123,17 @@ links = Table(
     Column("opened_at", BigInteger, nullable=False),
 )
 
+pins = Table(
+    "pins",
+    metadata,
+    Column("participant", ID, primary_key=True),
+    Column("meeting", ID, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("tried", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 sessions = Table(
     "sessions",
     metadata,
@@ -91,6 +146,9 @@ sessions = Table(
     Column("asked_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
     Column("ended_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False, server_default="0"),
+    Column("needs", String(16), nullable=False, server_default=""),
+    Column("how", String(32), nullable=False, server_default=""),
 )
 
 # The chain is sealed with the words: beside short words, a hash in the clear could be guessed back.

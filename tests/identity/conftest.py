@@ -33,9 +33,10 @@ class Office:
         self.store = MemoryStore()
         people, doors, audit = self.store.people, self.store.doors, self.store.audit
         passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        self.accounts = Accounts(people, doors, audit, passwords)
+        self.passwords = passwords
+        self.accounts = Accounts(self.store, passwords)
         self.meetings = Meetings(people, doors, audit, load_catalogue().types)
-        self.invitations = Invitations(people, doors, audit)
+        self.invitations = Invitations(self.store)
         self.lobby = Lobby(people, doors, audit)
 
     async def ruth(self) -> Staff:

@@ -88,13 +88,11 @@ class Office:
         self.settings = Settings()
         store, clock = self.store, self.clock
         self.accounts = Accounts(
-            store.people,
-            store.doors,
-            store.audit,
+            store,
             Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)),
         )
         self.meetings = Meetings(store.people, store.doors, store.audit, CATALOGUE.types)
-        self.invitations = Invitations(store.people, store.doors, store.audit)
+        self.invitations = Invitations(store)
         self.lobby = Lobby(store.people, store.doors, store.audit)
         self.rooms = Rooms(
             CATALOGUE, store.log, store.people, self.lobby, clock, "test", store.audit
