@@ -306,7 +306,7 @@ async def _add_staff(settings: Settings, details: StaffDetails) -> str | None:
 async def _change_roles(settings: Settings, email: str, roles: tuple[StaffRole, ...]) -> str | None:
     store = await SqlStore.open(settings.database_url, settings.master_key)
     try:
-        accounts = Accounts(store.people, store.doors, store.audit, Passwords())
+        accounts = Accounts(store, Passwords())
         changed = await accounts.set_roles(email, roles, _now())
     finally:
         await store.close()
