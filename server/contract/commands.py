@@ -30,7 +30,10 @@ class Command(
 
 
 class Add(Command, frozen=True, tag="add"):
-    """A new item, under an id the client chose; `texts` are its first words."""
+    """A new item, under an id the client chose; `texts` are its first words.
+
+    `sure`: its writer has seen the warning of SEE-10; so with `Share` and `Review`.
+    """
 
     item: NewId
     kind: str
@@ -41,6 +44,7 @@ class Add(Command, frozen=True, tag="add"):
     last: bool = True
     fields: dict[str, Any] = {}
     texts: dict[str, Words] = {}
+    sure: bool = False
 
 
 class SetFields(Command, frozen=True, tag="set"):
@@ -84,6 +88,7 @@ class Share(Command, frozen=True, tag="share"):
     item: Id
     to: Scope
     section: str = ""
+    sure: bool = False
 
 
 class OnBehalf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -259,6 +264,7 @@ class Review(Command, frozen=True, tag="review"):
     to: Literal["room", "professionals"] = "room"
     words: Words = ""
     section: str = ""
+    sure: bool = False
 
 
 class Audience(Command, frozen=True, tag="audience"):

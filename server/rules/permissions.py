@@ -16,6 +16,7 @@ FIELD_ROLES: Mapping[str, tuple[str, ...]] = {
     "quorum": EDITORS,
     "dates": ("chair", "minute_taker", "social_worker"),
     "card": EDITORS,
+    "protected": ("chair", "social_worker"),
     "words": EDITORS,
     "dispute": EDITORS,
     "bottom_line": EDITORS,

@@ -58,6 +58,10 @@ def _scale(who: str, role: str, item: Item) -> bool:
     return role in TOGETHER and item.get("state") == "closed"
 
 
+def _protected(who: str, role: str, item: Item) -> bool:
+    return role in ("chair", "social_worker") or is_own(who, item)
+
+
 def _together(who: str, role: str, item: Item) -> bool:
     return role in TOGETHER
 
@@ -66,4 +70,5 @@ BY_KIND: Mapping[str, Callable[[str, str, Item], bool]] = {
     "card": _card, "dispute": _card, "words": _words, "statement": _statement,
     "decision": _decision, "view": _view, "row": _row, "scale": _scale, "set": _together,
     "bottom_line": _together, "note": _together, "quorum": _together, "dates": _together,
+    "protected": _protected,
 }  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from server.contract.commands import Admit, Refuse, Remove, Stage, decode_command
+from server.contract.commands import Admit, Audience, Refuse, Remove, Stage, decode_command
 from server.contract.values import Participant
 from server.rules.permissions import FIELD_ROLES, SILENT, is_own, may_change, refusal
 from server.sync.change import Done, Outcome
@@ -23,7 +23,7 @@ ROLES = [role["id"] for role in CATALOGUE.types["icpc"]["roles"]]
 STAGES = [stage["id"] for stage in CATALOGUE.types["icpc"]["stages"]]
 DOOR = {"admit": Admit, "refuse": Refuse, "remove": Remove}
 ALLOWED = {"", "no_such_item", "no_such_person", "no_such_child", "bad_field",
-           "nothing_to_end"}  # fmt: skip
+           "nothing_to_end", "nothing_written"}  # fmt: skip
 """What an action that is allowed answers when it is asked for something that is not there."""
 NOWHERE: Mapping[str, dict[str, Any]] = {
     "set": {"item": "nowhere", "fields": {}}, "move": {"item": "nowhere"},
@@ -46,6 +46,9 @@ NOWHERE: Mapping[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
+NAMED = "audience-test1"
+
+
 def person(role: str) -> Participant:
     spec = CATALOGUE.role("icpc", role)
     return Participant(id=f"p_{role}", meeting=MEETING.id, name=role, role=role,
@@ -60,6 +63,9 @@ def command(action: str) -> dict[str, Any]:
     add = {"kind": kind, "item": "item-none1", "parent": "nowhere"}
     if kind == "statement":
         add["scope"] = "own"
+    if kind == "protected":
+        add["scope"] = f"named:{NAMED}"
+        del add["parent"]
     return {"id": "command-0", "op": "add", **add}
 
 
@@ -79,6 +85,8 @@ async def test_PER_1_a_real_room_answers_as_the_whole_table_says() -> None:
     world = World()
     room = await world.room()
     chair = person("chair")
+    readers = Audience(id="command-0", item=NAMED, but=("p_kerry",), why="Safety.")
+    assert isinstance(await room.errand(partial(handle, command=readers), chair), Done)
     asked = 0
     for stage in STAGES:
         to = Stage(id="command-0", to=stage)

@@ -18,7 +18,7 @@ STRANGER: dict[str, set[str]] = {
     "card": EDITORS, "dispute": EDITORS, "words": set(), "statement": set(),
     "decision": EDITORS, "view": {"minute_taker"}, "row": TOGETHER, "scale": TOGETHER,
     "set": TOGETHER, "bottom_line": TOGETHER, "note": TOGETHER, "quorum": TOGETHER,
-    "dates": TOGETHER,
+    "dates": TOGETHER, "protected": {"chair", "social_worker"},
 }  # fmt: skip
 """Roles that may type in an item of somebody else."""
 TEXTS = [(kind, field) for kind, spec in CATALOGUE.schema.kinds.items() for field in spec.texts]

@@ -358,3 +358,61 @@ async def test_SEE_9_a_card_with_a_held_name_is_shared_without_it(world: World) 
     assert not await refused(mark, "share", item=draft, to="room")
     heard = {scope for _, scope in who_heard(devices, SECRET)}
     assert heard == {"own", "professionals"}
+
+
+# Protected fields, and the look before more people read
+
+
+async def address(world: World) -> tuple[Device, str]:
+    """The mother's address, for the chair and the social worker alone."""
+    ruth = await world.device("Ruth")
+    scope = await audience(ruth, people=["p_hannah"])
+    fields = {"what": "address", "about": {"person": "p_kerry", "name": "", "role": ""}}
+    await ruth.add("protected", scope=scope, fields=fields, texts={"": "7 Heron Lane, Elmton"})
+    return ruth, scope
+
+
+async def test_SEE_11_everybody_sees_that_it_is_held_and_nobody_else_what(world: World) -> None:
+    devices = await crowd(world)
+    _, scope = await address(world)
+    hannah = await world.device("Hannah", scope)
+    assert hannah.heard("Heron Lane")
+    assert not who_heard(devices, "Heron Lane")
+    assert (await record(world, "person-p_kerry"))["held"] == ["address"]
+
+
+async def test_SEE_11_a_protected_field_stands_for_named_people_only(world: World) -> None:
+    ruth, scope = await address(world)
+    asked = {"kind": "protected", "item": "protected-1", "texts": {"": "01632 960123"}}
+    fields = {"fields": {"what": "phone"}}
+    for wide in ("room", "professionals", "own"):
+        assert await refused(ruth, "add", **asked, **fields, scope=wide) == "not_allowed"
+    assert await refused(ruth, "add", **asked, scope=scope) == "nothing_written"
+    kerry = await world.device("Kerry")
+    assert await refused(kerry, "add", **asked, **fields, scope=scope) == "not_allowed"
+
+
+async def test_SEE_10_a_protected_term_goes_to_the_room_only_when_one_is_sure(
+    world: World,
+) -> None:
+    ruth, _ = await address(world)
+    card = {"kind": "card", "section": "past_harm", "item": "card-00001"}
+    words = {"texts": {"": "She moved to heron lane."}}
+    assert await refused(ruth, "add", **card, **words) == "looks_protected"
+    draft = await ruth.add("card", section="past_harm", scope="own", **words)
+    assert await refused(ruth, "share", item=draft, to="room") == "looks_protected"
+    assert not await refused(ruth, "share", item=draft, to="room", sure=True)
+    kerry = await world.device("Kerry")
+    number = {"texts": {"": "Ring me on 07700 900456."}}
+    assert await refused(kerry, "add", **card, **number) == "looks_protected"
+    assert not await refused(kerry, "add", **card, **number, sure=True)
+
+
+async def test_SEE_10_of_a_term_one_may_not_read_one_learns_nothing(world: World) -> None:
+    ruth, _ = await address(world)
+    for name in ("Pat", "Mark"):
+        device = await world.device(name)
+        item = await device.add("card", section="past_harm", texts={"": "Is she in Heron Lane?"})
+        ruth.read()
+        assert {"kind": "protected_term", "item": item} in ruth.notices
+        assert not any(one["kind"] == "protected_term" for one in device.notices)

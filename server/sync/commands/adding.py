@@ -12,6 +12,7 @@ from server.rules.order import place
 from server.rules.people import together
 from server.sync.change import ROOM, Change, Done, Item, Outcome, own_scope, root_of
 from server.sync.commands.naming import put_card
+from server.sync.commands.protecting import alarm, unsafe
 
 SECTIONED = ("card",)
 PARENTS = {
@@ -33,6 +34,7 @@ def add(change: Change, command: Add) -> Outcome:
         or _bad_id(change, command)
         or _bad_place(change, command, scope)
         or _bad_texts(change, command)
+        or unsafe(change, scope, command.texts.values(), sure=command.sure)
     )
     if refused:
         return refused
@@ -43,7 +45,8 @@ def add(change: Change, command: Add) -> Outcome:
     if isinstance(more, str):
         return more
     _write(change, command, scope, {**fields, **more})
-    return Done(item=command.item)
+    alarms = alarm(change, scope, command.texts.values(), command.item)
+    return Done(item=command.item, notices=alarms)
 
 
 def new_item(change: Change, kind: str, item: str, scope: str, fields: Mapping[str, Any]) -> Item:
@@ -213,11 +216,23 @@ def _start_card(change: Change, command: Add) -> dict[str, Any] | str:
     return {"responses": {}, "merged": []}
 
 
+def _start_protected(change: Change, command: Add) -> dict[str, Any] | str:
+    """What is kept from most; the seat of whom it is about says that it is held (SEE-11)."""
+    what, about = command.fields.get("what"), command.fields.get("about")
+    if not what or not command.texts.get("", "").strip():
+        return "nothing_written"
+    seat = change.seat((about or {}).get("person") or "")
+    if seat is not None:
+        held = sorted({*seat.item.get("held", ()), what})
+        change.put(seat.scope, {**seat.item, "held": held})
+    return {}
+
+
 def _start_row(change: Change, command: Add) -> dict[str, Any] | str:
     return {"responses": {}, "read_back": {}, "accepted": None}
 
 
 START: Mapping[str, Callable[[Change, Add], dict[str, Any] | str]] = {
     "card": _start_card, "words": _start_words, "set": _start_set, "row": _start_row,
-    "statement": _start_statement, "view": _start_view,
+    "statement": _start_statement, "view": _start_view, "protected": _start_protected,
 }  # fmt: skip

@@ -28,6 +28,7 @@ from server.sync.commands.adding import (
 )
 from server.sync.commands.counting import recount
 from server.sync.commands.naming import put_card
+from server.sync.commands.protecting import alarm, unsafe
 from server.sync.fields import NOT_A_VALUE, tidy
 
 ANSWERED = ("card", "set", "row", "decision")
@@ -139,7 +140,9 @@ def share(change: Change, command: Share) -> Outcome:
     if isinstance(found, str):
         return found
     words = change.text(found.scope, root_of(command.item))
-    refused = _unshareable(change, found, command, words)
+    refused = _unshareable(change, found, command, words) or unsafe(
+        change, command.to, [words], sure=command.sure
+    )
     if refused:
         return refused
     section = command.section or found.item["section"]
@@ -150,7 +153,7 @@ def share(change: Change, command: Share) -> Outcome:
     put_card(change, command.to, shared)
     change.write(command.to, root_of(command.item), words)
     change.put(found.scope, {**found.item, "status": "shared"})
-    return Done(item=command.item)
+    return Done(item=command.item, notices=alarm(change, command.to, [words], command.item))
 
 
 def respond(change: Change, command: Respond) -> Outcome:

@@ -16,6 +16,7 @@ from server.rules.audiences import CHAIR, CLOSED, PROFESSIONALS
 from server.sync.audiences import CLOSED_SESSION
 from server.sync.change import Change, Done, Item, Outcome, root_of
 from server.sync.commands.adding import bad_new_id, is_full, last_in, new_item
+from server.sync.commands.protecting import alarm, unsafe
 from server.sync.fields import NOT_A_VALUE, tidy
 
 
@@ -76,13 +77,15 @@ def _release(change: Change, command: Review, item: Item, reviewed: dict[str, An
     section = command.section or item["section"]
     if section not in change.facts.sections:
         return "bad_field"
+    if refused := unsafe(change, command.to, [words], sure=command.sure):
+        return refused
     said = {"said_by": None, "typed_by": change.actor.id, "author": change.actor.id}
     pos = last_in(change, command.to, "card", section)
     released = {**item, **said, "section": section, "pos": pos, "merged": [], "responses": {}}
     change.put(command.to, {**released, "shared_from": CLOSED})
     change.write(command.to, root_of(command.item), words)
     change.put(CLOSED, {**item, "status": "shared", "reviewed": reviewed})
-    return Done(item=command.item)
+    return Done(item=command.item, notices=alarm(change, command.to, [words], command.item))
 
 
 def audience(change: Change, command: Audience) -> Outcome:

@@ -1,5 +1,6 @@
 /** The rules that both sides keep, by the names that shared/vectors call them. */
 import { months_after, working_days_after } from "./clocks.ts";
+import { find_protected } from "./detector.ts";
 import { hints, type Hinted } from "./hints.ts";
 import { likeness } from "./likeness.ts";
 import { initials, together, who } from "./people.ts";
@@ -14,6 +15,7 @@ export const vectors: Readonly<Record<string, (given: Given) => unknown>> = {
   "clocks.months_after": ({ start, months }) => months_after(start as string, months as number),
   "clocks.working_days_after": ({ start, days, holidays }) =>
     working_days_after(start as string, days as number, holidays as string[]),
+  "detector.find_protected": ({ text, terms }) => find_protected(text as string, terms as string[]),
   "hints.hints": (given) => hints(given as unknown as Hinted),
   "likeness.likeness": ({ clocks, texts, changed }) =>
     likeness(

@@ -13,6 +13,7 @@ const FIELD_ROLES: Readonly<Record<string, readonly string[]>> = {
   quorum: EDITORS,
   dates: [...EDITORS, "social_worker"],
   card: EDITORS,
+  protected: ["chair", "social_worker"],
   words: EDITORS,
   dispute: EDITORS,
   bottom_line: EDITORS,

@@ -44,6 +44,8 @@ function byKind(who: string, role: string, item: WritingItem): boolean {
       return role === "minute_taker" || item.person?.id === who;
     case "row":
       return TOGETHER.includes(role) || item.owner?.person === who || is_own(who, item);
+    case "protected":
+      return role === "chair" || role === "social_worker" || is_own(who, item);
     case "scale":
       return TOGETHER.includes(role) && item.state === "closed";
     case "set":
