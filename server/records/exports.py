@@ -14,8 +14,6 @@ from server.contract.values import StoredRecord
 from server.records.close import fingerprint
 from server.records.html import article, html
 from server.records.layout import lay_out
-from server.records.pdf import pdf
-from server.records.word import word
 from server.records.words import Block
 from server.rules.renditions import RENDITIONS
 
@@ -94,9 +92,21 @@ def _json(shown: Mapping[str, Any]) -> bytes:
     return text.encode("utf-8", errors="replace") + b"\n"
 
 
+def _pdf(shown: Mapping[str, Any]) -> bytes:
+    from server.records.pdf import pdf  # these two bring 15 MB that most of the day nobody needs
+
+    return pdf(_document(shown))
+
+
+def _word(shown: Mapping[str, Any]) -> bytes:
+    from server.records.word import word
+
+    return word(_document(shown))
+
+
 WRITERS: Mapping[Kind, Callable[[Mapping[str, Any]], bytes]] = {
-    "pdf": lambda shown: pdf(_document(shown)),
-    "docx": lambda shown: word(_document(shown)),
+    "pdf": _pdf,
+    "docx": _word,
     "html": lambda shown: html(_document(shown)),
     "json": _json,
 }

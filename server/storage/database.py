@@ -82,6 +82,16 @@ class Database:
         """Everything a query finds. Raises StorageFault."""
         return await self.read(lambda connection: connection.execute(query).mappings().all())
 
+    async def few(self, query: Select[Any]) -> Sequence[RowMapping]:
+        """What a query finds that is soon done; those asked at once share one visit.
+
+        Raises StorageFault.
+        """
+        if self._visits is None:
+            return await self.rows(query)
+        with faults_as_sentences():
+            return await self._visits[0].share(query)
+
     async def read(self, step: Callable[[Connection], T]) -> T:
         """One transaction that only reads. Raises StorageFault."""
         if self._visits is not None:
@@ -120,6 +130,22 @@ class Visits:
         self._engine.update_execution_options(**(options or {}))
         _listen(self._engine)
         self._threads = ThreadPoolExecutor(threads, "sqlite")
+        self._asked: list[Select[Any]] = []
+        self._answers: asyncio.Future[list[Sequence[RowMapping]]]
+
+    async def share(self, query: Select[Any]) -> Sequence[RowMapping]:
+        """What a query finds, in one transaction with all that are asked in this turn."""
+        if not self._asked:
+            self._answers = asyncio.ensure_future(self._next_turn())
+        self._asked.append(query)
+        place = len(self._asked) - 1
+        return (await asyncio.shield(self._answers))[place]
+
+    async def _next_turn(self) -> list[Sequence[RowMapping]]:
+        asked, self._asked = self._asked, []
+        return await self.carry_out(
+            lambda connection: [connection.execute(one).mappings().all() for one in asked]
+        )
 
     async def carry_out(self, step: Callable[[Connection], T]) -> T:
         """One transaction."""

@@ -49,7 +49,7 @@ class Keyring:
     async def meetings(self) -> list[str]:
         """The id of every meeting that has a key."""
         query = select(keys.c.meeting, keys.c.wrapped).order_by(keys.c.meeting)
-        rows = await self._database.rows(query)
+        rows = await self._database.few(query)
         return [row["meeting"] for row in rows if row["wrapped"] and row["meeting"] != PROOF]
 
     def forget(self, meeting: str) -> None:
@@ -77,7 +77,7 @@ class Keyring:
 
     async def _stored(self, meeting: str) -> DataKey | None:
         query = select(keys.c.wrapped).where(keys.c.meeting == meeting)
-        row = next(iter(await self._database.rows(query)), None)
+        row = next(iter(await self._database.few(query)), None)
         if row is None or not row["wrapped"]:
             return None
         key = self._master.unwrap(meeting, row["wrapped"])

@@ -121,11 +121,11 @@ class SqlDoors:
         return await self._change(update(welcomes).where(fresh).values(used_at=now)) > 0
 
     async def _link(self, query: Select[Any]) -> Link | None:
-        row = next(iter(await self._database.rows(query)), None)
+        row = next(iter(await self._database.few(query)), None)
         return None if row is None else Link(**row)
 
     async def _sessions(self, query: Select[Any]) -> list[Session]:
-        return [Session(**row) for row in await self._database.rows(query)]
+        return [Session(**row) for row in await self._database.few(query)]
 
     async def _change(self, change: Update) -> int:
         async with self._database.writing() as connection:

@@ -125,16 +125,16 @@ class SqlPeople:
     async def _staff(self, query: Select[Any]) -> list[Staff]:
         return [
             Staff(**{**row, "roles": tuple(row["roles"].split())})
-            for row in await self._database.rows(query)
+            for row in await self._database.few(query)
         ]
 
     async def _meetings(self, query: Select[Any]) -> list[Meeting]:
-        rows = await self._database.rows(query)
+        rows = await self._database.few(query)
         opened = [await self._open("meetings", row["id"], row) for row in rows]
         return [msgspec.msgpack.decode(plain, type=Meeting) for plain in opened if plain]
 
     async def _participants(self, query: Select[Any]) -> list[Participant]:
-        rows = await self._database.rows(query)
+        rows = await self._database.few(query)
         opened = [await self._open("participants", row["meeting"], row) for row in rows]
         return [msgspec.msgpack.decode(plain, type=Participant) for plain in opened if plain]
 
