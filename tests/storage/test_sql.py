@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from msgspec.structs import replace
 from sqlalchemy import Connection, inspect, text
 
@@ -24,7 +25,7 @@ from server.contract.values import (
 from server.rules.chain import GENESIS, link, verify
 from server.storage.database import Database, database_url
 from server.storage.faults import DatabaseUnusable, LogFailed, Unreadable, WrongMasterKey
-from server.storage.migrate import check_migrated, migrate
+from server.storage.migrate import check_migrated, config, migrate, newest
 from server.storage.store import SqlStore
 from server.storage.tables import metadata
 
@@ -360,3 +361,7 @@ def test_addresses_get_our_drivers() -> None:
     url = database_url("postgres://ruth@db/board?sslmode=require")
     assert url.drivername == "postgresql+asyncpg"
     assert dict(url.query) == {"ssl": "require"}
+
+
+async def test_STO_10_the_newest_step_is_the_one_alembic_leads_to() -> None:
+    assert newest() == ScriptDirectory.from_config(config()).get_current_head()
