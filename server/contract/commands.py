@@ -11,6 +11,7 @@ Id: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_-]{1,96}\Z")]
 NewId: TypeAlias = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_-]{8,64}\Z")]
 Words: TypeAlias = Annotated[str, Meta(max_length=6000)]
 Short: TypeAlias = Annotated[str, Meta(max_length=600)]
+MOST = 2**53 - 1
 Scope: TypeAlias = Annotated[
     str, Meta(pattern=r"\A(?:room|professionals|own|closed|family|named:[A-Za-z0-9_-]{8,64})\Z")
 ]
@@ -73,6 +74,28 @@ class Restore(Command, frozen=True, tag="restore"):
     """Undo a strike or a merge."""
 
     item: Id
+
+
+class RestoreTo(Command, frozen=True):
+    """Bring something back as it was when the log had `seq` entries (HIS-4)."""
+
+    seq: Annotated[int, Meta(ge=1, le=MOST)]
+
+
+class RestoreItem(RestoreTo, frozen=True, tag="restore_item"):
+    """One card, plan row, danger set, note…"""
+
+    item: Id
+
+
+class RestoreSection(RestoreTo, frozen=True, tag="restore_section"):
+    """All that stood in a section of the board, or in the plan, the sets, the voice, the notes."""
+
+    section: Id
+
+
+class RestoreBoard(RestoreTo, frozen=True, tag="restore_board"):
+    """All that a restore covers."""
 
 
 class Merge(Command, frozen=True, tag="merge"):
@@ -291,6 +314,9 @@ AnyCommand: TypeAlias = (
     | Move
     | Strike
     | Restore
+    | RestoreItem
+    | RestoreSection
+    | RestoreBoard
     | Merge
     | Share
     | Respond

@@ -10,6 +10,7 @@ from server.routes import (
     children,
     closing,
     files,
+    history,
     invitations,
     join,
     meetings,
@@ -19,7 +20,7 @@ from server.routes import (
     sign_in,
     surface,
 )
-from server.routes.guards import Act, Show, anyone, chair, in_meeting, person, staff
+from server.routes.guards import Act, Show, anyone, chair, historian, in_meeting, person, staff
 
 Door: TypeAlias = Show[Any] | Act[Any]
 
@@ -65,6 +66,9 @@ DOORS: tuple[Door, ...] = (
     Show(f"{ONE}/close", chair, closing.show),
     Act(f"{ONE}/close", chair, closing.end),
     Show(f"{ONE}/close/{{rendition}}", chair, closing.show_copy),
+    Show(f"{ONE}/history", historian, history.show_moments),
+    Show(f"{ONE}/history/{{seq}}", historian, history.show_board),
+    Show("/records/{meeting}/history", historian, history.show_page),
     Show("/records/{meeting}", in_meeting, records.show),
     Show("/records/{meeting}/{rendition}.{kind}", in_meeting, records.download),
     Show("/m/{meeting}/{person}", person, surface.show),

@@ -17,8 +17,9 @@ from server.routes import csrf
 from server.routes.cookies import STAFF_COOKIE, guest_cookie
 from server.routes.forms import Form, FormRefused, read_form
 from server.routes.pages import form_seed, go_to
-from server.routes.parts import parts_of
+from server.routes.parts import Parts, parts_of
 from server.routes.problems import EXPIRED, problem, said
+from server.rules import permissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,19 @@ async def chair(request: Request) -> MeetingVisit | Response:
             request, 403, "This page is for the chair", words, back="/meetings", staff=visit.staff
         )
     return visit
+
+
+async def historian(request: Request) -> MeetingVisit | Response:
+    """Whoever may look back on the meeting, as shared/permissions.json says."""
+    visit = await in_meeting(request)
+    if isinstance(visit, MeetingVisit) and not may_look_back(parts_of(request), visit.seat.role):
+        return problem(request, 404, staff=visit.staff)
+    return visit
+
+
+def may_look_back(parts: Parts, role: str) -> bool:
+    """Whether this role may see the board as it was, at any stage and after the end (HIS-5)."""
+    return permissions.refusal(parts.catalogue.permissions, "history", role, "") is None
 
 
 async def person(request: Request) -> PersonVisit | Response:

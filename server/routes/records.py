@@ -15,7 +15,7 @@ from server.records.close import fingerprint, verify
 from server.records.exports import Kind, RenditionName
 from server.routes import words
 from server.routes.closing import note
-from server.routes.guards import MeetingVisit
+from server.routes.guards import MeetingVisit, may_look_back
 from server.routes.pages import go_to, guarded, page
 from server.routes.parts import Parts, parts_of
 from server.routes.problems import problem, said
@@ -52,6 +52,7 @@ async def show(request: Request, visit: MeetingVisit) -> Response:
         fingerprint=fingerprint(record),
         whole=await to_thread.run_sync(verify, record),
         due=_due(parts, meeting),
+        looks_back=may_look_back(parts, visit.seat.role),
         just_ended=request.query_params.get("done") == "ended",
     )
 

@@ -53,6 +53,11 @@ class MemoryLog:
         """The entries of a meeting from number `first` on, in order."""
         return [entry for seq, entry in sorted(self._entries[meeting].items()) if seq >= first]
 
+    async def span(self, meeting: str, first: int, last: int) -> list[LogEntry]:
+        """The entries of a meeting from number `first` to number `last`, in order."""
+        entries = self._entries[meeting]
+        return [entries[seq] for seq in range(first, last + 1) if seq in entries]
+
     async def keep(self, checkpoint: Checkpoint) -> None:
         """Store a checkpoint in the place of the meeting's older one."""
         self._checkpoints[checkpoint.meeting] = checkpoint

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, select
 
 from server.contract.values import Checkpoint, LogEntry
 from server.storage.cipher import DataKey
@@ -104,11 +104,17 @@ class SqlLog:
 
     async def tail(self, meeting: str, first: int) -> list[LogEntry]:
         """The entries from number `first` on, in order. Raises Unreadable."""
+        return await self._entries(meeting, log.c.seq >= first)
+
+    async def span(self, meeting: str, first: int, last: int) -> list[LogEntry]:
+        """The entries from number `first` to number `last`, in order. Raises Unreadable."""
+        return await self._entries(meeting, log.c.seq.between(first, last))
+
+    async def _entries(self, meeting: str, these: ColumnElement[bool]) -> list[LogEntry]:
         key = await self._keyring.find(meeting)
         if key is None:
             return []
-        mine = (log.c.meeting == meeting) & (log.c.seq >= first)
-        query = select(log).where(mine).order_by(log.c.seq)
+        query = select(log).where(log.c.meeting == meeting, these).order_by(log.c.seq)
         rows = await self._database.rows(query)
         # A long meeting takes a while to decrypt: the other meetings go on.
         return await asyncio.to_thread(lambda: [_entry(key, row) for row in rows])

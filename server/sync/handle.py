@@ -8,7 +8,8 @@ from typing import Any
 from server.contract import commands as ask
 from server.rules import audiences, permissions
 from server.sync.change import Change, Outcome
-from server.sync.commands import adding, cards, chairing, restricting, scales, sets
+from server.sync.commands import adding, cards, chairing, restoring, restricting, scales, sets
+from server.sync.commands.restoring import Past, Typing
 
 HANDLERS: Mapping[type[ask.Command], Callable[[Change, Any], Outcome]] = {
     ask.Add: adding.add,
@@ -53,7 +54,12 @@ def handle(change: Change, command: ask.AnyCommand) -> Outcome:
     return HANDLERS[type(command)](change, command)
 
 
-def refuse(change: Change, command: ask.AnyCommand) -> str | None:
+def go_back(change: Change, command: ask.RestoreTo, past: Past, typing: Typing) -> Outcome:
+    """The same for a restore, which is also given what it goes back to (HIS-4)."""
+    return refuse(change, command) or restoring.give_back(change, command, past, typing)
+
+
+def refuse(change: Change, command: ask.Command) -> str | None:
     """The code of shared/permissions.json's no, if it is one (PER-1)."""
     if change.meta("ended_at"):
         return "meeting_ended"
@@ -63,7 +69,7 @@ def refuse(change: Change, command: ask.AnyCommand) -> str | None:
     return refused or _held_back(change, command, table[action])
 
 
-def _held_back(change: Change, command: ask.AnyCommand, rule: Mapping[str, Any]) -> str | None:
+def _held_back(change: Change, command: ask.Command, rule: Mapping[str, Any]) -> str | None:
     """While others wait, nothing is written that they will read when they are back (SEE-4)."""
     standing = change.standing
     waits = audiences.waits(change.actor, standing)

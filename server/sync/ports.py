@@ -22,6 +22,9 @@ class Log(Protocol):
     async def tail(self, meeting: str, first: int) -> Sequence[LogEntry]:
         """The entries of a meeting from number `first` on, in order."""
 
+    async def span(self, meeting: str, first: int, last: int) -> Sequence[LogEntry]:
+        """The entries of a meeting from number `first` to number `last`, in order."""
+
     async def keep(self, checkpoint: Checkpoint) -> None:
         """Store a checkpoint in the place of the meeting's older one."""
 

@@ -6,19 +6,13 @@ import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from time import monotonic
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 import structlog
 
 from server.contract import wire
-from server.contract.commands import (
-    Admit,
-    Refuse,
-    Remove,
-    command_id,
-    decode_command,
-)
+from server.contract.commands import Admit, Refuse, Remove, RestoreTo, command_id, decode_command
 from server.contract.lib0 import Malformed
 from server.contract.values import Participant
 from server.sync import rights
@@ -38,15 +32,17 @@ from server.sync.tick import Arrival, Asked, Compared, Errand, Missed, Tick, Typ
 
 logger = structlog.get_logger("room")
 
-DoorKeeper: TypeAlias = Callable[["Room", Session, Admit | Refuse | Remove], None]
+Elsewhere: TypeAlias = Admit | Refuse | Remove | RestoreTo
+"""Commands that need more than the boards: the door, or the log from its beginning."""
 
 
 class Room:
     """One meeting's live boards and sessions, with one writer (SYN-3)."""
 
     def __init__(
-        self, facts: Facts, boards: Boards, log: Log, clock: Clock, build: str, door: DoorKeeper
-    ) -> None:
+        self, facts: Facts, boards: Boards, log: Log, clock: Clock, build: str,
+        elsewhere: Callable[[Room, Session, Elsewhere], None],
+    ) -> None:  # fmt: skip
         self.facts = facts
         self.boards = boards
         self.crowd = Crowd()
@@ -55,7 +51,7 @@ class Room:
         self._log = log
         self._clock = clock
         self._build = build
-        self._door = door
+        self._elsewhere = elsewhere
         self._inbox: list[Arrival] = []
         self._allowances: dict[tuple[str, str], Allowance] = {}
         self._newcomers: list[Participant] = []
@@ -237,12 +233,17 @@ class Room:
         command = decode_command(raw)
         if isinstance(command, str):
             return self.reply_to(session, command_id(raw), command)
-        if isinstance(command, Admit | Refuse | Remove):
-            return self._door(self, session, command)
-        act = partial(handle, command=command)
-        asked = msgspec.json.decode(raw)
-        self._arrive(Errand(session.participant, act, asked, session=session))
-        return None
+        if isinstance(command, Elsewhere):
+            return self._elsewhere(self, session, command)
+        return self.ask(session, partial(handle, command=command), msgspec.json.decode(raw))
+
+    def ask(
+        self, session: Session, act: Callable[[Change], Outcome], asked: dict[str, Any]
+    ) -> None:
+        """A person's command takes its place among all that arrives."""
+        if self.closed:
+            return self.reply_to(session, asked["id"], "not_saved")
+        return self._arrive(Errand(session.participant, act, asked, session=session))
 
     def _hear(self, session: Session, payload: bytes) -> None:
         if not session.allowance.presence(monotonic()):

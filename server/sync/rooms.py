@@ -10,14 +10,18 @@ from weakref import WeakValueDictionary
 import structlog
 
 from server.contract.catalogue import Catalogue
+from server.contract.commands import RestoreTo
 from server.contract.values import AuditEntry, Meeting, Participant
+from server.rules.audiences import Standing
+from server.sync.audiences import standing
 from server.sync.boards import Boards
 from server.sync.change import Done, Facts
 from server.sync.door import Decision, Door, put_out
+from server.sync.history import History
 from server.sync.keeper import EVERY
 from server.sync.opening import end_board, look, open_board, seat_everyone
 from server.sync.ports import Audit, Clock, Lobby, Log, Meetings
-from server.sync.room import Room
+from server.sync.room import Elsewhere, Room
 from server.sync.session import Session
 from server.sync.tick import Errand
 from server.sync.witness import witnessed
@@ -37,6 +41,7 @@ class Rooms:
         build: str, audit: Audit | None = None,
     ) -> None:  # fmt: skip
         self.door = Door(lobby)
+        self.history = History(log, catalogue)
         self.quiet_for = float(catalogue.limits.quiet_seconds)
         self.checkpoint_every = EVERY
         self._catalogue = catalogue
@@ -71,7 +76,7 @@ class Rooms:
         logger.debug("room_opening", meeting=meeting_id)
         boards = await Boards.opened(meeting_id, self._catalogue.limits, self._log)
         facts = await self._facts(meeting)
-        room = Room(facts, boards, self._log, self._clock, self._build, self._decide)
+        room = Room(facts, boards, self._log, self._clock, self._build, self._answer)
         room.keeper.every = self.checkpoint_every
         room.witness = self._witness
         self._rooms[meeting_id] = room
@@ -96,8 +101,11 @@ class Rooms:
             catalogue=self._catalogue,
         )
 
-    def _decide(self, room: Room, session: Session, command: Decision) -> None:
-        self._start(self._answer_door(room, session, command))
+    def _answer(self, room: Room, session: Session, command: Elsewhere) -> None:
+        if isinstance(command, RestoreTo):
+            self._start(self.history.restore(room, session, command))
+        else:
+            self._start(self._answer_door(room, session, command))
 
     async def _answer_door(self, room: Room, session: Session, command: Decision) -> None:
         try:
@@ -130,6 +138,10 @@ class Rooms:
         if not isinstance(await room.errand(look, op="look"), Done):
             raise NotSaved(meeting_id)
         return room.boards.plain()
+
+    async def standing(self, meeting_id: str) -> Standing:
+        """What a meeting has decided about who may read what. Raises LookupError, NotSaved."""
+        return standing((await self._known(meeting_id)).boards.scopes)
 
     async def end(
         self, meeting_id: str, by: Participant, as_of: int | None = None

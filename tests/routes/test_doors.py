@@ -36,6 +36,7 @@ def address(door: Door, conference: Conference, person: str = "Kerry") -> str:
         "kind": "pdf",
         "type": "icpc",
         "name": "office-4F2K.css",
+        "seq": "1",
     }
     return re.sub(r"\{(\w+)\}", lambda found: values[found[1]], door.path)
 

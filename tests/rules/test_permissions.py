@@ -10,24 +10,36 @@ from typing import Any
 import msgspec
 import pytest
 
-from server.contract.commands import Admit, Audience, Refuse, Remove, Stage, decode_command
+from server.contract.commands import (
+    Admit,
+    Audience,
+    Refuse,
+    Remove,
+    RestoreTo,
+    Stage,
+    decode_command,
+)
 from server.contract.values import Participant
 from server.rules.permissions import FIELD_ROLES, SILENT, is_own, may_change, refusal
 from server.sync.change import Done, Outcome
-from server.sync.handle import handle
+from server.sync.commands.restoring import Past
+from server.sync.handle import go_back, handle
 from server.sync.room import Room
 from tests.sync.world import CATALOGUE, MEETING, World
 
-TABLE = CATALOGUE.permissions
+TABLE = {name: rule for name, rule in CATALOGUE.permissions.items() if name != "history"}
+"""Every action that is a command; looking back is a page (tests/routes/test_history.py)."""
 ROLES = [role["id"] for role in CATALOGUE.types["icpc"]["roles"]]
 STAGES = [stage["id"] for stage in CATALOGUE.types["icpc"]["stages"]]
 DOOR = {"admit": Admit, "refuse": Refuse, "remove": Remove}
-ALLOWED = {"", "no_such_item", "no_such_person", "no_such_child", "bad_field",
+ALLOWED = {"", "no_such_item", "no_such_person", "no_such_child", "bad_field", "as_it_was",
            "nothing_to_end", "nothing_written"}  # fmt: skip
 """What an action that is allowed answers when it is asked for something that is not there."""
 NOWHERE: Mapping[str, dict[str, Any]] = {
     "set": {"item": "nowhere", "fields": {}}, "move": {"item": "nowhere"},
     "strike": {"item": "nowhere"}, "restore": {"item": "nowhere"},
+    "restore_item": {"item": "nowhere", "seq": 1}, "restore_board": {"seq": 1},
+    "restore_section": {"section": "plan", "seq": 1},
     "merge": {"item": "nowhere", "into": "nowhere"}, "share": {"item": "nowhere", "to": "room"},
     "respond": {"item": "nowhere", "view": "agree"}, "ready": {"item": "nowhere", "ready": True},
     "use_words": {"statement": "nowhere", "set": "nowhere"},
@@ -76,7 +88,11 @@ async def do(room: Room, door: Any, who: Participant, action: str) -> str:
         return await door.decide(room, who, decision, 0) or ""
     asked = decode_command(msgspec.json.encode(command(action)))
     assert not isinstance(asked, str), (action, asked)
-    outcome: Outcome = await room.errand(partial(handle, command=asked), who)
+    act = partial(handle, command=asked)
+    if isinstance(asked, RestoreTo):
+        nothing = Past(seq=1, at=0, scopes={})
+        act = partial(go_back, command=asked, past=nothing, typing=set)
+    outcome: Outcome = await room.errand(act, who)
     return "" if isinstance(outcome, Done) else outcome
 
 

@@ -110,6 +110,15 @@ async def test_the_tail_of_a_log_begins_where_it_is_asked_to(store: Store) -> No
     assert list(await store.log.tail("m_1", 6)) == []
 
 
+async def test_a_span_of_a_log_has_both_its_ends(store: Store) -> None:
+    written = entries("m_1", 1, 5)
+    await store.log.append(written)
+    assert list(await store.log.span("m_1", 2, 4)) == written[1:4]
+    assert list(await store.log.span("m_1", 5, 9)) == written[4:]
+    assert list(await store.log.span("m_1", 6, 9)) == []
+    assert list(await store.log.span("m_other", 1, 9)) == []
+
+
 async def test_the_newest_checkpoint_of_a_meeting_is_kept(store: Store) -> None:
     assert await store.log.checkpoint("m_1") is None
     await store.log.append(entries("m_1", 1, 1))

@@ -268,6 +268,13 @@ class Device:
         text.insert(len(text) if at is None else at, words)
         return b"\x00\x02" + var_bytes(self.doc.get_update(state))
 
+    def cut(self, root: str) -> bytes:
+        """The frame of deleting all of a text."""
+        state = self.doc.get_state()
+        text: Text = self.doc.get(root, type=Text)
+        del text[0 : len(text)]
+        return b"\x00\x02" + var_bytes(self.doc.get_update(state))
+
     async def type(self, root: str, words: str, at: int | None = None) -> None:
         await self.send(self.typed(root, words, at))
 

@@ -134,3 +134,46 @@ test("half a character is never sent", () => {
   assert.equal(other.words(ROOT), "a\ufffd");
   assert.equal(field.value, "a\ufffd");
 });
+
+/** As the server restores an item: its words and its record in one step. */
+function restore(other: ScopeDoc, at: number, words: string): void {
+  const items = other.doc.getMap("items");
+  other.doc.transact(() => {
+    const text = other.text(ROOT);
+    text.delete(0, text.length);
+    text.insert(0, words);
+    items.set("card-1", { id: "card-1", kind: "card", restored: { to: 1, by: "p_ruth", at } });
+  });
+}
+
+test("HIS-9 undo after a restore takes back only what was typed since", () => {
+  const { field, board, other, bound } = two("");
+  field.type("He shouted at Ellie.");
+  field.setSelectionRange(0, 2);
+  field.type("She");
+  restore(other, 5, "He shouted.");
+  assert.equal(board.words(ROOT), "He shouted.");
+  bound.undo();
+  assert.equal(board.words(ROOT), "He shouted.");
+  field.setSelectionRange(11, 11);
+  field.type(" Twice.");
+  bound.undo();
+  assert.equal(board.words(ROOT), "He shouted.");
+  bound.undo();
+  bound.redo();
+  assert.equal(board.words(ROOT), "He shouted. Twice.");
+  assert.equal(other.words(ROOT), "He shouted. Twice.");
+});
+
+test("HIS-9 a record that changes in another way leaves undo alone", () => {
+  const { field, board, other, bound } = two("");
+  restore(other, 5, "One.");
+  field.setSelectionRange(4, 4);
+  field.type(" Two.");
+  other.doc.getMap("items").set("card-1", {
+    ...(other.item("card-1") ?? {}),
+    section: "strengths",
+  });
+  bound.undo();
+  assert.equal(board.words(ROOT), "One.");
+});

@@ -47,13 +47,13 @@ def set_fields(change: Change, command: SetFields) -> Outcome:
     fields = change.clean(found.item["kind"], command.fields)
     if isinstance(fields, str):
         return fields
-    put_card(change, found.scope, {**found.item, **fields, **_follows(found.item, fields)})
+    put_card(change, found.scope, {**found.item, **fields, **follows(found.item, fields)})
     if found.item["kind"] == "person":
         recount(change)
     return Done(item=command.item)
 
 
-def _follows(item: Item, fields: Item) -> Item:
+def follows(item: Item, fields: Item) -> Item:
     """What a new owner takes with it: a promise was made by the owner before, not by this one."""
     if item["kind"] != "row" or "owner" not in fields:
         return {}
@@ -102,20 +102,20 @@ def restore(change: Change, command: Restore) -> Outcome:
         return "no_such_item"
     if found.item["kind"] == "set" and has_all_sets(change):
         return "too_many_sets"
-    _leave_merged(change, found)
+    leave_merged(change, found.scope, found.item)
     back = {**found.item, "status": "live", "struck": None, "merged_into": None}
     change.put(found.scope, back)
     return Done(item=command.item)
 
 
-def _leave_merged(change: Change, found: Found) -> None:
+def leave_merged(change: Change, scope: str, item: Item) -> None:
     """Out of the card it was folded into, and of each that one was folded into in turn."""
-    leaving = {found.item["id"], *found.item.get("merged", ())}
-    above = found.item.get("merged_into")
+    leaving = {item["id"], *item.get("merged", ())}
+    above = item.get("merged_into")
     while above:
-        into = change.items(found.scope)[above]
+        into = change.items(scope)[above]
         kept = [one for one in into["merged"] if one not in leaving]
-        change.put(found.scope, {**into, "merged": kept})
+        change.put(scope, {**into, "merged": kept})
         above = into.get("merged_into")
 
 

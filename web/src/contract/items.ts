@@ -30,6 +30,13 @@ export interface Struck {
   at: number;
 }
 
+/** Brought back as it was at `to`. */
+export interface Restored {
+  to: number;
+  by: string;
+  at: number;
+}
+
 interface Base<K extends string> {
   id: string;
   kind: K;
@@ -44,6 +51,7 @@ interface Base<K extends string> {
   at: number;
   changed: number;
   struck?: Struck | null;
+  restored?: Restored | null;
 }
 
 export interface Card extends Base<"card"> {

@@ -26,6 +26,7 @@ export class ScopeDoc {
 
   constructor(scope: Scope) {
     this.scope = scope;
+    this.itemMap.observe((event) => this.forgetUndo(event));
   }
 
   get clientId(): number {
@@ -59,6 +60,16 @@ export class ScopeDoc {
     const made = new Y.UndoManager(this.text(root), { trackedOrigins: new Set() });
     this.undoings.set(root, made);
     return made;
+  }
+
+  /** What was typed before an item was restored is not undone after it: it is not there (HIS-9). */
+  private forgetUndo({ changes }: Y.YMapEvent<Item>): void {
+    for (const [id, { oldValue }] of changes.keys) {
+      const before = (oldValue as Item | undefined)?.restored?.at;
+      if (this.item(id)?.restored?.at === before) continue;
+      for (const [root, undoing] of this.undoings)
+        if (root === `t:${id}` || root.startsWith(`t:${id}/`)) undoing.clear();
+    }
   }
 
   stateVector(): Uint8Array {
