@@ -18,6 +18,7 @@ from server.identity.lobby import Lobby
 from server.identity.meetings import Meetings
 from server.identity.passwords import Passwords
 from server.logs import set_up_logs
+from server.records.retention import Retention
 from server.routes import doors, problems
 from server.routes.assets import read_assets
 from server.routes.pages import make_templates
@@ -52,6 +53,7 @@ def create_app(settings: Settings, now: Callable[[], Millis] | None = None) -> S
             audit=store.audit,
             rooms=rooms,
             records=store.records,
+            retention=Retention(store.retention, store.people, store.audit, catalogue.schedule),
             catalogue=catalogue,
             assets=assets,
             templates=templates,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -74,6 +74,29 @@ class Limits(msgspec.Struct, frozen=True):
     quiet_seconds: int
 
 
+class KeptClass(msgspec.Struct, frozen=True):
+    """How long records of a class are kept: years from a trigger, how sure that is, who says so."""
+
+    id: str
+    name: str
+    trigger: Literal["last_contact", "birth"]
+    years: int
+    mark: Literal["law", "local", "unverified"]
+    source: str
+
+
+class Schedule(msgspec.Struct, frozen=True):
+    """A nation's retention schedule (shared/retention): its classes, and which type has which."""
+
+    classes: tuple[KeptClass, ...]
+    types: dict[str, str]
+
+    def find(self, class_id: str, type_id: str) -> KeptClass:
+        """The class of that id, or the one that the type of meeting brings."""
+        wanted = class_id or self.types[type_id]
+        return next(one for one in self.classes if one.id == wanted)
+
+
 class Catalogue(msgspec.Struct, frozen=True):
     """All of shared/ that the server reads. `types` and `raw` stay plain JSON for the browser."""
 
@@ -83,12 +106,17 @@ class Catalogue(msgspec.Struct, frozen=True):
     limits: Limits
     types: dict[str, dict[str, Any]]
     nations: dict[str, dict[str, Any]]
+    schedules: dict[str, Schedule]
     plain_words: dict[str, Any]
     raw: dict[str, Any]
 
     def holidays(self, nation: str) -> frozenset[str]:
         """The bank holidays of a nation, each YYYY-MM-DD."""
         return frozenset(day["on"] for day in self.nations[nation]["bank_holidays"])
+
+    def schedule(self, type_id: str) -> Schedule:
+        """How long records of a type of meeting are kept."""
+        return self.schedules[self.types[type_id]["nation"]]
 
     def say(self, code: str) -> str:
         """The plain sentence of a refusal code."""
@@ -119,6 +147,10 @@ def load_catalogue(shared: Path = SHARED) -> Catalogue:
         limits=msgspec.convert(raw["limits"], Limits),
         types=_read_all(shared / "meetings"),
         nations=_read_all(shared / "nations"),
+        schedules={
+            nation: msgspec.convert(read, Schedule)
+            for nation, read in _read_all(shared / "retention").items()
+        },
         plain_words=_read(shared / "words" / "plain.json"),
         raw=raw,
     )

@@ -269,3 +269,33 @@ class TrailQuery(Value, frozen=True):
     since: Millis = 0
     until: Millis = 0
     before: int = 0
+
+
+class Keeping(Value, frozen=True):
+    """What somebody decided about how long a meeting is kept; "" is what its type brings.
+
+    `hold` is why it may not be destroyed: a word of shared/retention's holds, never a sentence.
+    """
+
+    meeting: str
+    class_id: str = ""
+    trigger_on: str = ""
+    hold: str = ""
+
+
+class Disposal(Value, frozen=True):
+    """A meeting that somebody asked to destroy; once it is destroyed, its certificate.
+
+    Ids, dates and counts: nothing of what was said and no names. Days are YYYY-MM-DD.
+    """
+
+    meeting: str
+    class_id: str
+    trigger_on: str
+    due_on: str
+    asked_by: str
+    asked_at: Millis
+    approved_by: str = ""
+    destroyed_at: Millis = 0
+    entries: int = 0
+    people: int = 0

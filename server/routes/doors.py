@@ -16,11 +16,23 @@ from server.routes import (
     meetings,
     people,
     records,
+    retention,
     setup,
     sign_in,
     surface,
 )
-from server.routes.guards import Act, Show, anyone, chair, historian, in_meeting, person, staff
+from server.routes import governance as trail
+from server.routes.guards import (
+    Act,
+    Show,
+    anyone,
+    chair,
+    governance,
+    historian,
+    in_meeting,
+    person,
+    staff,
+)
 
 Door: TypeAlias = Show[Any] | Act[Any]
 
@@ -71,6 +83,16 @@ DOORS: tuple[Door, ...] = (
     Show("/records/{meeting}/history", historian, history.show_page),
     Show("/records/{meeting}", in_meeting, records.show),
     Show("/records/{meeting}/{rendition}.{kind}", in_meeting, records.download),
+    Show("/governance/trail", governance, trail.show_trail),
+    Show("/governance/trail.csv", governance, trail.download_trail),
+    Show("/governance/retention", governance, retention.show_all),
+    Show("/governance/retention/{meeting}", governance, retention.show_one),
+    Act("/governance/retention/{meeting}/period", governance, retention.change),
+    Act("/governance/retention/{meeting}/hold", governance, retention.hold),
+    Act("/governance/retention/{meeting}/ask", governance, retention.ask),
+    Act("/governance/retention/{meeting}/withdraw", governance, retention.withdraw),
+    Act("/governance/retention/{meeting}/destroy", governance, retention.destroy),
+    Show("/governance/certificates/{meeting}", governance, retention.show_certificate),
     Show("/m/{meeting}/{person}", person, surface.show),
     Show("/m/{meeting}/{person}/door", person, surface.door),
     Act("/m/{meeting}/{person}/leave", person, surface.leave),

@@ -74,6 +74,16 @@ async def staff(request: Request) -> StaffVisit | Response:
     return StaffVisit(found) if found else _sign_in_first(request)
 
 
+async def governance(request: Request) -> StaffVisit | Response:
+    """Information governance: accounts with that role. Others are not told that it exists."""
+    found = await staff_of(request)
+    if found is None:
+        return _sign_in_first(request)
+    if "governance" not in found.roles:
+        return problem(request, 404, staff=found)
+    return StaffVisit(found)
+
+
 async def in_meeting(request: Request) -> MeetingVisit | Response:
     """The meeting's chair or minute taker. Others are not told that it exists."""
     found = await staff_of(request)

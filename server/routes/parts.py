@@ -17,6 +17,7 @@ from server.identity.lobby import Lobby
 from server.identity.meetings import Meetings
 from server.identity.ports import Audit
 from server.records.ports import RecordStore
+from server.records.retention import Retention
 from server.routes.assets import Assets
 from server.sync.rooms import Rooms
 
@@ -57,6 +58,7 @@ class Parts:
     audit: Audit
     rooms: Rooms
     records: RecordStore
+    retention: Retention
     catalogue: Catalogue
     assets: Assets
     templates: jinja2.Environment

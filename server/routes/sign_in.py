@@ -14,7 +14,7 @@ from server.routes.guards import Anyone
 from server.routes.pages import go_to, page
 from server.routes.parts import parts_of
 
-OWN_PAGE = re.compile(r"/(?:meetings|records|m)(?:/[A-Za-z0-9_.-]+)*")
+OWN_PAGE = re.compile(r"/(?:meetings|records|governance|m)(?:/[A-Za-z0-9_.-]+)*")
 HOME = "/meetings"
 
 

@@ -90,6 +90,14 @@ def london(at: int) -> datetime:
     return utc + timedelta(hours=1) if summer else utc
 
 
+def london_midnight(on: str) -> int:
+    """Give the instant at which a date begins in London, in milliseconds since 1970 UTC (CLK-6)."""
+    utc = int(datetime.fromisoformat(on).replace(tzinfo=UTC).timestamp()) * 1000
+    hour = 3_600_000
+    # In summer the day has begun an hour before it does in UTC.
+    return utc - hour if london(utc - hour).date().isoformat() == on else utc
+
+
 def _last_sunday(year: int, month: int) -> datetime:
     last = datetime(year, month, 31, 1, tzinfo=UTC)
     return last - timedelta(days=(last.weekday() + 1) % 7)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -56,6 +57,7 @@ class Database:
     def __init__(self, url: str) -> None:
         parsed = database_url(url)
         self.is_sqlite = parsed.drivername == DRIVERS["sqlite"]
+        self._file = parsed.database or ""
         self._reader = _engine(parsed)
         self._writer = self._reader.execution_options(**WRITES)
         self._visits = (Visits(parsed, 4), Visits(parsed, 1, WRITES)) if self.is_sqlite else None
@@ -109,6 +111,11 @@ class Database:
         else:
             async with self.writing() as connection:
                 await connection.run_sync(step)
+
+    async def tidy(self) -> None:
+        """Empty SQLite's write-ahead log: what was written over in the file stands there still."""
+        if self.is_sqlite and self._file:
+            await asyncio.to_thread(_empty_log, self._file)
 
     async def close(self) -> None:
         """Let go of every connection."""
@@ -233,6 +240,11 @@ def _begin_sqlite(connection: Connection) -> None:
     # A reader that turns writer can find itself shut out; a writer says so from the start.
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _empty_log(file: str) -> None:
+    with closing(sqlite3.connect(file, timeout=10)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _sentence(error: SQLAlchemyError) -> str:

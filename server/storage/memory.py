@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
-from server.contract.actions import check
 from server.contract.values import (
-    AuditEntry,
     Checkpoint,
     Link,
     LobbyState,
@@ -20,13 +18,11 @@ from server.contract.values import (
     Session,
     Staff,
     StoredRecord,
-    TrailQuery,
-    TrailRow,
     Welcome,
 )
-from server.rules import trail
 from server.storage.faults import LogFailed, StorageFault
 from server.storage.memory_entry import MemoryPins, MemorySecondSteps, MemoryTries
+from server.storage.memory_trail import MemoryAudit, MemoryRetention
 
 
 class MemoryLog:
@@ -65,6 +61,11 @@ class MemoryLog:
     async def checkpoint(self, meeting: str) -> Checkpoint | None:
         """The meeting's last checkpoint."""
         return self._checkpoints.get(meeting)
+
+    def forget(self, meeting: str) -> int:
+        """Destroy a meeting's log; how many entries it had."""
+        self._checkpoints.pop(meeting, None)
+        return len(self._entries.pop(meeting, {}))
 
 
 class MemoryPeople:
@@ -119,6 +120,10 @@ class MemoryPeople:
         """The meeting, or None."""
         return self._meetings.get(meeting)
 
+    async def all_meetings(self) -> list[Meeting]:
+        """Every meeting, for whoever looks after how long they are kept."""
+        return sorted(self._meetings.values(), key=lambda meeting: meeting.created_at)
+
     async def meetings_of(self, staff_id: str) -> list[Meeting]:
         """Meetings this account chairs or takes part in, newest first."""
         seats = [seat for seat in self._participants.values() if seat.staff == staff_id]
@@ -144,6 +149,14 @@ class MemoryPeople:
         """Everyone of a meeting, gone or not, in the order they were added."""
         mine = [person for person in self._participants.values() if person.meeting == meeting]
         return sorted(mine, key=lambda person: (person.added_at, person.id))
+
+    def forget(self, meeting: str) -> int:
+        """Destroy a meeting and its people; how many there were."""
+        self._meetings.pop(meeting, None)
+        mine = [one.id for one in self._participants.values() if one.meeting == meeting]
+        for person in mine:
+            del self._participants[person]
+        return len(mine)
 
 
 class MemoryDoors:
@@ -260,6 +273,13 @@ class MemoryDoors:
             if person in (session.staff, session.participant):
                 await self.end_session(token_hash, now)
 
+    def forget(self, meeting: str) -> None:
+        """Destroy a meeting's links and sessions."""
+        for found in (self._links, self._sessions):
+            mine = [token for token, one in found.items() if one.meeting == meeting]
+            for token in mine:
+                del found[token]
+
 
 class MemoryRecords:
     """Sealed records: each is stored once."""
@@ -275,52 +295,9 @@ class MemoryRecords:
         """The meeting's record, or None."""
         return self._records.get(meeting)
 
-
-class MemoryAudit:
-    """Who did what, when. Only ever added to."""
-
-    KEY = b"a trail in memory outlives nobody"
-
-    def __init__(self) -> None:
-        self._rows: list[TrailRow] = []
-
-    async def append(self, entry: AuditEntry) -> None:
-        """Store one entry. Raises NotForTheTrail when it could hold words."""
-        check(entry.what, (entry.meeting, entry.who, entry.about), entry.detail)
-        texts = (entry.meeting, entry.who, entry.what, entry.about, entry.detail)
-        before = self._rows[-1].chain if self._rows else trail.GENESIS
-        seq = len(self._rows) + 1
-        chain = trail.mark(self.KEY, before, seq, entry.at, *texts)
-        self._rows.append(TrailRow(**asdict(entry), seq=seq, chain=chain))
-
-    async def read(self, meeting: str) -> list[AuditEntry]:
-        """Every entry of a meeting, in order; "" gives those that belong to none."""
-        fields = AuditEntry.__struct_fields__
-        return [
-            AuditEntry(**{name: getattr(row, name) for name in fields})
-            for row in self._rows
-            if row.meeting == meeting
-        ]
-
-    async def look(self, asked: TrailQuery, most: int = 100) -> list[TrailRow]:
-        """The newest entries that somebody looks for, newest first."""
-        found = [row for row in reversed(self._rows) if _fits(asked, row)]
-        return found[:most]
-
-    async def verify(self) -> tuple[int, str]:
-        """How many entries hold; nothing in memory can be changed from outside."""
-        seq, _, _ = trail.follow(self.KEY, 0, trail.GENESIS, self._rows)
-        return seq, ""
-
-
-def _fits(asked: TrailQuery, row: TrailRow) -> bool:
-    return (
-        asked.meeting in ("", row.meeting)
-        and asked.person in ("", row.who, row.about)
-        and asked.what in ("", row.what)
-        and asked.since <= row.at < (asked.until or row.at + 1)
-        and row.seq < (asked.before or row.seq + 1)
-    )
+    def forget(self, meeting: str) -> None:
+        """Destroy a meeting's record."""
+        self._records.pop(meeting, None)
 
 
 class MemoryStore:
@@ -335,6 +312,14 @@ class MemoryStore:
         self.second_steps = MemorySecondSteps()
         self.pins = MemoryPins()
         self.tries = MemoryTries()
+        self.retention = MemoryRetention(self._forget)
+
+    def _forget(self, meeting: str) -> tuple[int, int]:
+        """Destroy all there is of a meeting: how many entries and people it had."""
+        self.doors.forget(meeting)
+        self.pins.forget(meeting)
+        self.records.forget(meeting)
+        return self.log.forget(meeting), self.people.forget(meeting)
 
     async def close(self) -> None:
         """Nothing is held open."""

@@ -77,6 +77,11 @@ class MemoryPins:
         self._pins[participant] = replace(pin, tried=pin.tried + 1)
         return True
 
+    def forget(self, meeting: str) -> None:
+        """Destroy a meeting's PINs."""
+        for person in [one.participant for one in self._pins.values() if one.meeting == meeting]:
+            del self._pins[person]
+
     async def forgive_pin(self, participant: str) -> None:
         """The tries turned out well: they do not count."""
         if participant in self._pins:

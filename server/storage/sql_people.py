@@ -84,6 +84,10 @@ class SqlPeople:
         found = await self._meetings(select(meetings).where(meetings.c.id == meeting))
         return next(iter(found), None)
 
+    async def all_meetings(self) -> list[Meeting]:
+        """Every meeting, for whoever looks after how long they are kept."""
+        return await self._meetings(select(meetings).order_by(meetings.c.created_at))
+
     async def meetings_of(self, staff_id: str) -> list[Meeting]:
         """Meetings this account chairs or takes part in, newest first."""
         seats = select(participants.c.meeting).where(

@@ -12,6 +12,7 @@ from server.storage.sql_entry import SqlPins, SqlSecondSteps, SqlTries
 from server.storage.sql_log import SqlLog
 from server.storage.sql_people import SqlPeople
 from server.storage.sql_records import SqlRecords
+from server.storage.sql_retention import SqlRetention
 
 
 class SqlStore:
@@ -28,6 +29,7 @@ class SqlStore:
         self.second_steps = SqlSecondSteps(database, keyring)
         self.pins = SqlPins(database, keyring)
         self.tries = SqlTries(database)
+        self.retention = SqlRetention(database, keyring)
 
     @classmethod
     async def open(cls, url: str, master_key: bytes) -> SqlStore:

@@ -205,3 +205,28 @@ audit_head = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("sealed", LargeBinary, nullable=False),
 )
+
+# What was decided about how long a meeting is kept, and what was destroyed: ids and dates only.
+retention = Table(
+    "retention",
+    metadata,
+    Column("meeting", ID, primary_key=True),
+    Column("class_id", ID, nullable=False),
+    Column("trigger_on", String(10), nullable=False),
+    Column("hold", String(16), nullable=False),
+)
+
+disposals = Table(
+    "disposals",
+    metadata,
+    Column("meeting", ID, primary_key=True),
+    Column("class_id", ID, nullable=False),
+    Column("trigger_on", String(10), nullable=False),
+    Column("due_on", String(10), nullable=False),
+    Column("asked_by", ID, nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("approved_by", ID, nullable=False),
+    Column("destroyed_at", BigInteger, nullable=False),
+    Column("entries", BigInteger, nullable=False),
+    Column("people", Integer, nullable=False),
+)

@@ -194,6 +194,14 @@ class Rooms:
                 if session.participant.staff == staff:
                     session.doubted.set()
 
+    async def shut(self, meeting_id: str) -> None:
+        """The meeting is destroyed: its room closes, and leaves no checkpoint behind."""
+        async with self._one_at_a_time(meeting_id):
+            room = self._rooms.pop(meeting_id, None)
+            if room is not None:
+                await room.keeper.done()
+                room.fail("meeting_ended")
+
     async def close(self) -> None:
         """Close every room; clients come back by themselves."""
         for room in list(self._waits):

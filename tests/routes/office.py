@@ -19,13 +19,14 @@ from starlette.testclient import TestClient
 
 from server.contract.catalogue import load_catalogue
 from server.contract.lib0 import Reader, var_string
-from server.contract.values import Child, Meeting, Participant, Staff, Value
+from server.contract.values import Child, Meeting, Participant, Staff, StaffRole, Value
 from server.identity.accounts import Accounts
 from server.identity.invitations import Invitations
 from server.identity.lobby import Lobby
 from server.identity.meetings import Meetings
 from server.identity.passwords import Passwords
 from server.identity.values import MeetingDetails, NewLink, PersonDetails, StaffDetails
+from server.records.retention import Retention
 from server.routes import doors, problems
 from server.routes.assets import LICENCES, Assets, StaticFile
 from server.routes.pages import make_templates
@@ -97,6 +98,7 @@ class Office:
         self.rooms = Rooms(
             CATALOGUE, store.log, store.people, self.lobby, clock, "test", store.audit
         )
+        self.retention = Retention(store.retention, store.people, store.audit, CATALOGUE.schedule)
         self.app = Starlette(
             routes=[*doors.routes(), WebSocketRoute("/ws/{meeting}/{scope:path}", Live())],
             exception_handlers=problems.handlers(),
@@ -115,6 +117,7 @@ class Office:
             audit=self.store.audit,
             rooms=self.rooms,
             records=self.store.records,
+            retention=self.retention,
             catalogue=CATALOGUE,
             assets=assets,
             templates=make_templates(assets),
@@ -204,6 +207,12 @@ class Conference:
         staff = await self.office.accounts.add_staff(details, self.office.clock())
         assert isinstance(staff, Staff), staff
         return staff
+
+    def give_role(self, email: str, *roles: StaffRole) -> None:
+        """Say what an account is for."""
+        now = self.office.clock()
+        changed = self.browser.run(self.office.accounts.set_roles, email, roles, now)
+        assert isinstance(changed, Staff), changed
 
     @property
     def at(self) -> str:

@@ -110,6 +110,7 @@ def test_WEB_6_the_minute_taker_does_not_end_the_meeting(chaired: Conference) ->
 def test_WEB_2_a_form_without_its_mark_does_nothing(chaired: Conference) -> None:
     chaired.meet()
     link = chaired.link("Kerry")
+    chaired.give_role("ruth@ashmoor.example", "governance")
     read = chaired.office.store.audit.read
     entries = len(chaired.browser.run(read, chaired.meeting_id))
     for door in FORMS:

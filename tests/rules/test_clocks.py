@@ -57,3 +57,9 @@ def test_an_age_is_whole_years_on_the_day() -> None:
     assert clocks.age_on("2018-06-05", "2025-06-04") == 6
     assert clocks.age_on("", "2025-06-04") is None
     assert clocks.age_on("2025-07-01", "2025-06-04") is None
+
+
+@given(st.dates(date(1990, 1, 1), date(2100, 1, 1)).map(date.isoformat))
+def test_CLK_6_a_day_begins_at_midnight_in_london(on: str) -> None:
+    start = datetime.fromisoformat(on).replace(tzinfo=ZoneInfo("Europe/London"))
+    assert clocks.london_midnight(on) == int(start.timestamp()) * 1000

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.anyio
 NEW = bytes(range(32, 64))
 
 
-async def reads(store: SqlStore) -> tuple[bool, ...]:
+async def reads(store: Store) -> tuple[bool, ...]:
     """Whether the meeting, its log and its record can be read."""
     meeting, record = await store.people.meeting("m_1"), await store.records.load("m_1")
     return meeting is not None, bool(await store.log.read("m_1")), record is not None

@@ -28,6 +28,7 @@ from server.storage.faults import DatabaseUnusable, LogFailed, Unreadable, Wrong
 from server.storage.migrate import check_migrated, config, migrate, newest
 from server.storage.store import SqlStore
 from server.storage.tables import metadata
+from tests.storage.conftest import Store
 
 pytestmark = pytest.mark.anyio
 ROOT = Path(__file__).resolve().parents[2]
@@ -172,7 +173,7 @@ def everything_in(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.iterdir())
 
 
-async def fill(store: SqlStore) -> None:
+async def fill(store: Store) -> None:
     child = Child(id="c_1", first_name=WORD, name=WORD, school=WORD)
     meeting = Meeting(id="m_1", type="icpc", chair="s_1", children=(child,), venue=WORD)
     person = Participant(id="p_1", meeting="m_1", name=WORD, role="parent", relation=WORD)

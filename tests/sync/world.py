@@ -14,7 +14,8 @@ from pycrdt import Doc, Map, Text
 from server.contract.catalogue import load_catalogue
 from server.contract.lib0 import Reader, var_bytes, var_string, var_uint
 from server.contract.values import Child, LogEntry, Meeting, Participant
-from server.storage.memory import MemoryAudit, MemoryLog
+from server.storage.memory import MemoryLog
+from server.storage.memory_trail import MemoryAudit
 from server.sync.room import Room
 from server.sync.rooms import Rooms
 from server.sync.session import Session
