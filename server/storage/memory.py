@@ -32,6 +32,9 @@ class MemoryLog:
         self._entries: defaultdict[str, dict[int, LogEntry]] = defaultdict(dict)
         self._checkpoints: dict[str, Checkpoint] = {}
 
+    async def turn(self) -> None:
+        """Return at once."""
+
     async def append(self, entries: Sequence[LogEntry]) -> None:
         """Store all entries or none. Raises LogFailed when a number is taken."""
         places = [(entry.meeting, entry.seq) for entry in entries]

@@ -67,10 +67,21 @@ class SqlLog:
         self._keyring = keyring
         self._waiting: list[Wait] = []
         self._rows_waiting = 0
+        self._turns: list[asyncio.Future[None]] = []
         self._writer: asyncio.Task[None] | None = None
         self._callers = 0
         self._nobody = asyncio.Event()
         self._nobody.set()
+
+    async def turn(self) -> None:
+        """Return when a commit is about to begin: at once when none is under way.
+
+        Meetings that wait for it are carried on one after the other, and share the commit.
+        """
+        if self._writer is not None and not self._writer.done():
+            turn = asyncio.get_running_loop().create_future()
+            self._turns.append(turn)
+            await turn
 
     async def append(self, entries: Sequence[LogEntry]) -> None:
         """Store all entries or none; durable on return (STO-2). Raises LogFailed.
@@ -96,6 +107,7 @@ class SqlLog:
         self._rows_waiting += len(rows)
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._write())
+            self._writer.add_done_callback(lambda _: self._begin_turn())
         await wait.done
 
     async def read(self, meeting: str) -> list[LogEntry]:
@@ -174,7 +186,7 @@ class SqlLog:
     async def _write(self) -> None:
         # Idle, an entry commits at once; busy, all that came meanwhile go together.
         loop = asyncio.get_running_loop()
-        while self._waiting:
+        while await self._somebody_brings():
             batch = self._take_waiting()
             next_at = loop.time() + PAUSE
             try:
@@ -184,6 +196,18 @@ class SqlLog:
                 for wait in (*batch, *self._take_waiting()):
                     wait.settle(StorageFault(f"Storing stopped: {type(fault).__name__}."))
                 raise
+
+    async def _somebody_brings(self) -> bool:
+        """Give those who waited their turn: what they bring goes along."""
+        self._begin_turn()
+        await asyncio.sleep(0)
+        return bool(self._waiting)
+
+    def _begin_turn(self) -> None:
+        turns, self._turns = self._turns, []
+        for turn in turns:
+            if not turn.done():
+                turn.set_result(None)
 
     def _take_waiting(self) -> list[Wait]:
         taken, self._waiting, self._rows_waiting = self._waiting, [], 0

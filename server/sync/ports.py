@@ -13,6 +13,9 @@ Clock: TypeAlias = Callable[[], Millis]
 class Log(Protocol):
     """The append-only log of accepted updates and commands, one per meeting."""
 
+    async def turn(self) -> None:
+        """Return when entries brought now would be stored at once; not later than they would."""
+
     async def append(self, entries: Sequence[LogEntry]) -> None:
         """Store all entries or none; return when they are durable. Raises when it cannot."""
 

@@ -74,6 +74,7 @@ class Room:
             while not self.closed:
                 await self._arrived.wait()
                 await asyncio.sleep(max(0.0, rested - monotonic()))
+                await self._log.turn()
                 self._arrived.clear()
                 rested = monotonic() + rest
                 await self.tick()
