@@ -7,7 +7,6 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -130,15 +129,60 @@ async def test_STO_8_appends_of_many_meetings_share_commits(sqlite_url: str) -> 
     store = await opened(sqlite_url)
     names = [f"m_{n}" for n in range(50)]
     await store.log.append([an_entry(1, name) for name in names])
-    began = time.perf_counter()
+    before = commits(sqlite_url)
     await asyncio.gather(*(store.log.append([an_entry(2, name)]) for name in names))
-    together = time.perf_counter() - began
-    began = time.perf_counter()
+    together = commits(sqlite_url) - before
     for name in names:
         await store.log.append([an_entry(3, name)])
-    apart = time.perf_counter() - began
+    apart = commits(sqlite_url) - before - together
     await store.close()
-    assert together < apart
+    assert (together, apart) == (1, 50)
+
+
+async def test_STO_8_what_is_made_in_a_turn_goes_with_its_commit(sqlite_url: str) -> None:
+    store = await opened(sqlite_url)
+    names = [f"m_{n}" for n in range(50)]
+    await store.log.append([an_entry(1, name) for name in names])
+    before = commits(sqlite_url)
+
+    async def meeting(name: str) -> None:
+        await store.log.turn()
+        await store.log.append([an_entry(2, name)])
+
+    await asyncio.sleep(0.05)  # until the log is quiet
+    first = asyncio.create_task(store.log.append([an_entry(2, "m_0")]))
+    for _ in range(4):  # until the commit is under way
+        await asyncio.sleep(0)
+    waiting = [asyncio.create_task(store.log.turn())]
+    await asyncio.sleep(0)
+    assert not waiting[0].done()
+    await asyncio.gather(*waiting, *(meeting(name) for name in names[1:]))
+    await first
+    assert commits(sqlite_url) - before == 2
+    await asyncio.wait_for(store.log.turn(), 1)  # nobody stores: at once
+    await store.close()
+
+
+async def test_STO_8_nobody_waits_for_a_turn_that_does_not_come(sqlite_url: str) -> None:
+    store = await opened(sqlite_url)
+    await store.log.append([an_entry(1)])
+    with sqlite3.connect(file_of(sqlite_url)) as spoiler:
+        spoiler.execute("ALTER TABLE log RENAME TO elsewhere")
+    spoiler.close()
+    failing = asyncio.create_task(store.log.append([an_entry(2)]))
+    await asyncio.sleep(0)
+    await asyncio.wait_for(store.log.turn(), 5)
+    with pytest.raises(LogFailed):
+        await failing
+    await store.close()
+
+
+def commits(url: str) -> int:
+    """How many commits the write-ahead log holds: each ends with a page that says so."""
+    found = Path(f"{file_of(url)}-wal").read_bytes()
+    page, salt = int.from_bytes(found[8:12], "big"), found[16:24]
+    heads = (found[at : at + 24] for at in range(32, len(found), page + 24))
+    return sum(head[8:16] == salt and head[4:8] != bytes(4) for head in heads)
 
 
 async def test_a_caller_that_goes_away_spoils_nothing(sqlite_url: str) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import msgspec
 import pytest
 
-from server.contract.lib0 import var_bytes, var_uint
+from server.contract.lib0 import var_bytes, var_string, var_uint
 from server.sync.boards import Boards, LogTampered
 from tests.document.worlds import typed
 from tests.sync.world import CATALOGUE, MEETING, FailingLog, World
@@ -279,3 +280,37 @@ async def test_CLO_7_only_what_was_checked_is_frozen(world: World) -> None:
     frozen = await world.rooms.end(MEETING.id, chair, as_of=checked["log"]["seq"])
     assert frozen is not None
     assert frozen["scopes"]["room"]["texts"][root] == "Checked. And this came after."
+
+
+async def test_SYN_19_commands_and_words_of_one_tick_are_one_frame(world: World) -> None:
+    card, root = await a_card(world)
+    ruth, mark = await world.device("Ruth"), await world.device("Mark")
+    ruth.raw.clear()
+    room = await world.room()
+    stored = room.boards.seq
+    for number in range(3):
+        room.receive(mark.session, mark.typed(root, f"word {number} "))
+        add = {"id": f"command-x{number}", "op": "add", "kind": "card", "item": f"item-0x{number}",
+               "section": "past_harm"}  # fmt: skip
+        room.receive(mark.session, var_uint(100) + var_string(json.dumps(add)))
+    await ruth.settle()
+    changes = [frame for frame in ruth.raw if frame[:2] == b"\x00\x02"]
+    assert len(changes) == 1
+    assert room.boards.seq == stored + 6
+    assert ruth.words(card) == "word 0 word 1 word 2 "
+    assert all(ruth.item(f"item-0x{number}") for number in range(3))
+
+
+async def test_SYN_19_whoever_comes_in_one_tick_is_seated_by_one_change(world: World) -> None:
+    ruth = await world.device("Ruth")
+    ruth.raw.clear()
+    room = await world.room()
+    stored = room.boards.seq
+    come = [one for one in world.place.people if one.name in ("Mark", "Hannah", "Colin")]
+    for person in come:
+        assert not isinstance(room.join(person, "room"), str)
+    await ruth.settle()
+    assert room.boards.seq == stored + 1
+    assert len([frame for frame in ruth.raw if frame[:2] == b"\x00\x02"]) == 1
+    seats = [ruth.item(f"person-{person.id}") for person in come]
+    assert [seat and seat["attendance"] for seat in seats] == ["whole"] * 3
