@@ -107,7 +107,7 @@ class Invitations:
         )
         await self._doors.start_session(session)
         await self._doors.mark_opened(hash_of(token), now)
-        await self._note(person, "link opened", now)
+        await self._note(person, "link opened", now, person.id)
         return SignedIn(token=cookie, session=session)
 
     async def link_of(self, participant_id: str) -> Link | None:
@@ -123,6 +123,6 @@ class Invitations:
 
     async def _note(self, person: Participant, what: What, now: Millis, by: str = "") -> None:
         entry = AuditEntry(
-            at=now, meeting=person.meeting, who=by or person.id, what=what, about=person.id
+            at=now, meeting=person.meeting, who=by, what=what, about=person.id
         )
         await self._audit.append(entry)

@@ -23,7 +23,8 @@ SIZES = ((1280, 900), (320, 640))
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A real server with the invented conference."""
     made = Site(tmp_path_factory.mktemp("office"))
-    made.demo()
+    chair = made.demo()["chair"]["email"]
+    made.run("staff", "roles", "--email", chair, "--role", "chair", "--role", "governance")
     made.start()
     yield made
     made.stop()
@@ -81,6 +82,10 @@ STAFF_PAGES = (
     "{at}/set-up/reference",
     "{at}/people",
     "{at}/people/new",
+    "/governance/trail",
+    "/governance/trail?meeting=nobody",
+    "/governance/retention",
+    "/governance/retention/{meeting}",
     "/nowhere",
 )
 
@@ -90,7 +95,8 @@ def test_every_page_of_the_office_is_open_to_everyone(
 ) -> None:
     page = signed_in.new_page()
     for address in STAFF_PAGES:
-        page.goto(site.base + address.format(at=f"/meetings/{site.links['meeting']}"))
+        meeting = site.links["meeting"]
+        page.goto(site.base + address.format(at=f"/meetings/{meeting}", meeting=meeting))
         assert problems(page) == [], address
     page.close()
 
