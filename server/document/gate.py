@@ -153,39 +153,37 @@ class Gate:
         """Sections name each other's ids in any order: go round until all runs have a root."""
         waiting = [(client, deque(runs)) for client, runs in decoded.sections]
         while waiting:
-            before = sum(len(runs) for _, runs in waiting)
+            moved = False
             for client, runs in waiting:
                 while runs and self._learn_run(client, runs[0]):
                     runs.popleft()
+                    moved = True
             waiting = [(client, runs) for client, runs in waiting if runs]
-            if sum(len(runs) for _, runs in waiting) == before:
+            if waiting and not moved:
                 raise Malformed("an update that names ids nobody has")
 
     def _learn_run(self, client: int, run: IdRun) -> bool:
         """Whether the run could be placed."""
         known = self.known
-        fresh = run.clock + run.length - known.next_clock(client)
+        next_clock = known.next_clock(client)
+        fresh = run.clock + run.length - next_clock
         if fresh <= 0:
             return True
         if fresh > run.length or run.skip:
             raise Malformed("an update with a gap")
         root = run.root or ""  # a collected struct has no place any more: "" is no one's text
-        if run.near is not None:
-            near = known.root_of(*run.near)
-            if near is None or (run.left is not None and known.root_of(*run.left) is None):
-                return False
-            root = near
-        self._learn_order(client, run, fresh, root)
+        for near in (run.left, run.right, run.parent):
+            if near is not None:
+                there = known.root_of(*near)
+                if there is None:
+                    return False
+                if root not in ("", there):
+                    raise Malformed("neighbours in two texts")
+                root = there
+        if root.startswith(TEXT_ROOT):
+            left = run.left if next_clock == run.clock else (client, next_clock - 1)
+            order = known.order(root)
+            order.put(client, next_clock, fresh, left, run.right, None)
+            order.settle()
         known.add(client, fresh, root, run.lows, run.gone)
         return True
-
-    def _learn_order(self, client: int, run: IdRun, fresh: int, root: str) -> None:
-        if not root.startswith(TEXT_ROOT):
-            return
-        if run.left is not None and self.known.root_of(*run.left) != root:
-            raise Malformed("neighbours in two texts")
-        next_clock = run.clock + run.length - fresh
-        left = (client, next_clock - 1) if next_clock > run.clock else run.left
-        order = self.known.order(root)
-        order.put(client, next_clock, fresh, left, run.right, None)
-        order.settle()

@@ -35,18 +35,17 @@ _DEEPEST: Final = 64  # our records nest less than 10 deep
 
 
 class IdRun(NamedTuple):
-    """The ids of one struct: `root` when it is named, else `near`, an id in the same root.
+    """The ids of one struct, between the neighbours it names; without any, in `root` or `parent`.
 
-    `left` and `right`: the neighbours it names. `lows`: clocks where a surrogate pair must not be
-    split. `gone`: deleted, or never text.
+    `lows`: clocks where a surrogate pair must not be split. `gone`: deleted, or never text.
     """
 
     clock: int
     length: int
-    root: str | None
-    near: Id | None
     left: Id | None
     right: Id | None
+    root: str | None
+    parent: Id | None
     lows: list[int]
     gone: bool
     skip: bool
@@ -88,14 +87,14 @@ def _read_run(reader: Reader, clock: int) -> IdRun:
     if kind in (GC, SKIP):
         return IdRun(clock, reader.var_uint(), None, None, None, None, [], True, kind == SKIP)
     left, right = _read_neighbours(reader, info)
-    root, near = _read_parent(reader, info) if left is right is None else (None, right or left)
+    root, parent = _read_parent(reader, info) if left is right is None else (None, None)
     if kind == STRING:
         words = reader.var_string()
         length = utf16_length(words)
         lows = low_surrogates(words, clock) if length != len(words) else []
-        return IdRun(clock, length, root, near, left, right, lows, False, False)
+        return IdRun(clock, length, left, right, root, parent, lows, False, False)
     length = _pass_content(reader, kind)
-    return IdRun(clock, length, root, near, left, right, [], kind == DELETED, False)
+    return IdRun(clock, length, left, right, root, parent, [], kind == DELETED, False)
 
 
 def _read_neighbours(reader: Reader, info: int) -> tuple[Id | None, Id | None]:
@@ -107,14 +106,14 @@ def _read_neighbours(reader: Reader, info: int) -> tuple[Id | None, Id | None]:
 def _read_parent(reader: Reader, info: int) -> tuple[str | None, Id | None]:
     """The root a struct without neighbours goes into, or the id of a nested parent."""
     root: str | None = None
-    near: Id | None = None
+    parent: Id | None = None
     if reader.var_uint() == 1:
         root = reader.var_string()
     else:
-        near = (reader.var_uint(), reader.var_uint())
+        parent = (reader.var_uint(), reader.var_uint())
     if info & HAS_KEY:
         reader.var_string()
-    return root, near
+    return root, parent
 
 
 def _pass_content(reader: Reader, kind: int) -> int:

@@ -14,7 +14,7 @@ from typing import Final
 
 from server.document.verdicts import Id, Unfit
 
-MOST_STEPS: Final = 100_000
+MOST_STEPS: Final = 300_000
 """Runs that judging one update may look at. Honest pages need few: only what others typed at the
 very place meanwhile."""
 _MOST_VIEWS: Final = 32  # writers of one text whose view is kept; the others' are gathered anew

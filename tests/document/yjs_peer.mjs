@@ -47,7 +47,7 @@ const requests = {
     return caught(ydoc, () => ydoc.transact(act));
   },
   apply({ doc, update }) {
-    Y.applyUpdate(docs.get(doc), bytes(update));
+    Y.applyUpdate(docs.get(doc), bytes(update), "remote"); // no undo takes it back
   },
   // What the document has beyond a state vector: a sync step 2.
   missing({ doc, vector }) {

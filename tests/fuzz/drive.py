@@ -24,6 +24,8 @@ class Driver:
         # Some meetings are large, some have no attacker at all.
         self.rounds = self.chance.choice([ROUNDS, ROUNDS, ROUNDS * 3])
         self.hostile = self.chance.choice([0, 4, 20, 60])
+        # In some, everybody types at a few places at once.
+        self.places = self.chance.choice([range(40), range(40), [0, 3, 4], [0, 1000]])
 
     def play(self) -> None:
         """Raises Found."""
@@ -52,6 +54,10 @@ class Driver:
         for who in PEOPLE:
             if who not in self.away and self.chance.random() < 0.4:
                 self.meeting.do(["hear", who, self.chance.choice([1, 3, 10**6])])
+        who, whom = self.chance.choice([("sam", "tab"), ("tab", "sam")])
+        # What a page has typed offline the server would not know, when the other builds on it.
+        if who not in self.away and self.chance.random() < 0.3:
+            self.meeting.do(["share", who, whom])
 
     def _go_and_come(self) -> None:
         for who in PEOPLE:
@@ -76,10 +82,13 @@ class Driver:
 
     def _edit(self, who: str) -> Step | None:
         meeting, chance = self.meeting, self.chance
-        update = meeting.yjs.edit(
-            meeting.doc(who), chance.choice(MAY_WRITE[who]), chance.randrange(40),
-            chance.choice([0, 0, 0, 1, 5, 40]), chance.choice([*WORDS, ""]),
-        )  # fmt: skip
+        if who == "kim" and chance.random() < 0.3:
+            update = meeting.yjs.undo(meeting.doc(who), redo=chance.random() < 0.4)
+        else:
+            update = meeting.yjs.edit(
+                meeting.doc(who), chance.choice(MAY_WRITE[who]), chance.choice(self.places),
+                chance.choice([0, 0, 0, 1, 5, 40]), chance.choice([*WORDS, ""]),
+            )  # fmt: skip
         if not update:
             return None
         return meeting.frame(who, update, "kept" if who in self.away else "live")
