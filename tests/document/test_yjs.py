@@ -244,6 +244,22 @@ def test_GAT_4_a_merged_update_of_known_and_new_text_is_refused_or_read_alike(
     assert board.text("t:a") == "one two"
 
 
+def test_GAT_7_words_that_lean_on_a_tab_the_server_cannot_hear_are_refused(yjs: YjsPeer) -> None:
+    """A limit for stock clients: our pages tell each other nothing past the server."""
+    board = LiveBoard("room")
+    yjs.open("here", 91)
+    yjs.open("offline", 92)
+    write(board, yjs.edit("here", "t:a", 0, 0, "here"))
+    yjs.apply("offline", yjs.missing("here", b"\x00"))
+    unsent = yjs.edit("offline", "t:a", 4, 0, " and there")
+    yjs.apply("here", unsent)
+    leaning = yjs.edit("here", "t:a", 14, 0, ".")
+    assert code(board.gate.judge(leaning, "sam", anywhere, synced=True)) == "unknown_origin"
+    write(board, unsent)
+    write(board, leaning)
+    assert board.text("t:a") == "here and there."
+
+
 def test_GAT_16_people_edit_the_servers_words_and_hear_its_records(yjs: YjsPeer) -> None:
     board = LiveBoard("room")
     yjs.open("reader", 79)
