@@ -50,6 +50,11 @@ class IdRun(NamedTuple):
     gone: bool
     skip: bool
 
+    @property
+    def near(self) -> Id | None:
+        """An id in the same root, if it names any."""
+        return self.right or self.left or self.parent
+
 
 class IdUpdate(NamedTuple):
     """Runs by client id, and the delete set."""
