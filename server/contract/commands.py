@@ -76,19 +76,20 @@ class Restore(Command, frozen=True, tag="restore"):
     item: Id
 
 
-class RestoreTo(Command, frozen=True):
+class RestoreTo(Command, frozen=True, kw_only=True):
     """Bring something back as it was when the log had `seq` entries (HIS-4)."""
 
     seq: Annotated[int, Meta(ge=1, le=MOST)]
+    sure: bool = False
 
 
-class RestoreItem(RestoreTo, frozen=True, tag="restore_item"):
+class RestoreItem(RestoreTo, frozen=True, kw_only=True, tag="restore_item"):
     """One card, plan row, danger set, note…"""
 
     item: Id
 
 
-class RestoreSection(RestoreTo, frozen=True, tag="restore_section"):
+class RestoreSection(RestoreTo, frozen=True, kw_only=True, tag="restore_section"):
     """All that stood in a section of the board, or in the plan, the sets, the voice, the notes."""
 
     section: Id

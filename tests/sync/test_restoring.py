@@ -23,7 +23,7 @@ pytestmark = pytest.mark.anyio
 async def go_back(device: Device, op: str, seq: int, **arguments: Any) -> str:
     """The code of the refusal, "" when it was restored; the log is read meanwhile."""
     known = set(device.replies)
-    command = {"id": f"restore-{len(known)}-{seq}", "op": op, "seq": seq, **arguments}
+    command = {"id": f"restore-{len(known):03}-{seq:03}", "op": op, "seq": seq, **arguments}
     await device.send(var_uint(100) + var_string(msgspec.json.encode(command).decode()))
     for _ in range(2000):
         if set(device.replies) - known:
@@ -304,6 +304,20 @@ async def test_SEE_9_a_restore_gives_away_no_name_that_is_held_and_loses_none(
     assert source["said_by"]["name"] == "Dean"
     await kerry.settle()
     assert kerry.words(card) == "One. Two."
+
+
+async def test_SEE_10_an_address_does_not_come_back_to_the_room_by_accident(
+    world: World,
+) -> None:
+    ruth = await world.device("Ruth")
+    said = "They live at 12 Mill Lane, AB1 2CD."
+    card = await ruth.add("card", section="past_harm", texts={"": said}, sure=True)
+    then = await log_length(world)
+    await ruth.send(ruth.cut(f"t:{card}"))
+    assert await go_back(ruth, "restore_board", then) == "looks_protected"
+    assert await words(world, card) == ""
+    assert await go_back(ruth, "restore_board", then, sure=True) == ""
+    assert await words(world, card) == said
 
 
 async def test_SEE_4_nothing_is_restored_for_the_others_while_they_wait(world: World) -> None:

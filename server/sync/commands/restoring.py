@@ -24,6 +24,7 @@ from server.rules.writing import AGREED
 from server.sync.change import PROFESSIONALS, ROOM, Change, Done, Item, Outcome, root_of
 from server.sync.commands.cards import follows, leave_merged
 from server.sync.commands.naming import HELD, put_card
+from server.sync.commands.protecting import alarm, unsafe
 
 COVERED = ("card", "words", "set", "dispute", "bottom_line", "row", "note", "dates")
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -66,12 +67,14 @@ def give_back(change: Change, command: RestoreTo, past: Past, typing: Typing) ->
     if isinstance(found, str):
         return found
     steps = [step for step in (_step(change, past, *one) for one in found) if step is not None]
-    wrong = _unfit(change, steps, typing)
+    wrong = _unfit(change, steps, typing) or _unsafe(change, steps, sure=command.sure)
     if wrong:
         return wrong
     for step in steps:
         _carry_out(change, step, past)
-    return Done(item=command.item if isinstance(command, RestoreItem) else None)
+    alarms = [alarm(change, one.scope, one.words.values(), one.after["id"]) for one in steps]
+    item = command.item if isinstance(command, RestoreItem) else None
+    return Done(item=item, notices=tuple(notice for each in alarms for notice in each))
 
 
 Place: TypeAlias = tuple[str, Item]
@@ -195,6 +198,12 @@ def _unfit(change: Change, steps: list[Step], typing: Typing) -> str | None:
     live |= {one.after["id"]: one.after["status"] for one in steps if one.after["kind"] == "set"}
     full = list(live.values()).count("live") > change.facts.catalogue.limits.danger_sets
     return "too_many_sets" if full else None
+
+
+def _unsafe(change: Change, steps: list[Step], *, sure: bool) -> str | None:
+    """Words that say where somebody lives do not come back by accident either (SEE-10)."""
+    found = (unsafe(change, step.scope, step.words.values(), sure=sure) for step in steps)
+    return next((code for code in found if code), None)
 
 
 def _closed(change: Change, step: Step) -> list[str]:

@@ -31,9 +31,9 @@ export interface Commands {
   move: { item: string; section?: string; after: string | null };
   strike: { item: string; reason?: string };
   restore: { item: string };
-  restore_item: { item: string; seq: number };
-  restore_section: { section: string; seq: number };
-  restore_board: { seq: number };
+  restore_item: { item: string; seq: number; sure?: boolean };
+  restore_section: { section: string; seq: number; sure?: boolean };
+  restore_board: { seq: number; sure?: boolean };
   merge: { item: string; into: string };
   share: { item: string; to: "room" | "professionals"; section?: string };
   respond: {
