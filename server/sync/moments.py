@@ -61,7 +61,7 @@ class Moments:
         self._stage = first_stage
         self._trails: dict[str, Trail] = {}
         self._kinds: dict[str, tuple[str, str]] = {}
-        self._typing: dict[tuple[str, str, str], Moment] = {}
+        self._going_on: dict[tuple[str, str, str], Moment] = {}
         self._command: Moment | None = None
         self._meta: dict[str, Any] = {}
         self._entry: LogEntry | None = None
@@ -101,16 +101,20 @@ class Moments:
         return sorted(shown, key=lambda one: one.seq)
 
     def _typed(self, entry: LogEntry, touched: set[str]) -> None:
-        """Typing is one moment for a person, a text and a minute (HIS-2)."""
-        for root in touched:
-            key = (entry.scope, entry.who, root)
-            known = self._typing.get(key)
-            if known is not None and known.at // MINUTE == entry.at // MINUTE:
-                known.seq, known.at = entry.seq, entry.at
-                continue
+        """Typing is one moment for a person, a thing and a minute (HIS-2)."""
+        for root in sorted(touched):
             item, _, field = root.removeprefix("t:").partition("/")
             say = f"{self._person(entry.who)} wrote in {self._text(item, field)}."
-            self._typing[key] = self.add(entry, say, "words", entry.who, item)
+            self._again(entry, say, "words", entry.who, item)
+
+    def _again(self, entry: LogEntry, say: str, kind: str, who: str, item: str) -> Moment:
+        """What somebody does to a thing again within a minute is the same moment, gone on."""
+        key = (entry.scope, item, say)
+        known = self._going_on.get(key)
+        if known is None or known.at // MINUTE != entry.at // MINUTE:
+            known = self._going_on[key] = self.add(entry, say, kind, who, item)
+        known.seq, known.at = entry.seq, entry.at
+        return known
 
     def _commanded(self, entry: LogEntry) -> None:
         self._command = None
@@ -126,7 +130,8 @@ class Moments:
         else:
             say, kind = teller(self, asked, self._person(entry.who))
         item = str(asked.get("item") or asked.get("set") or asked.get("row") or "")
-        self._command = self.add(entry, say, kind, entry.who, item)
+        add = self._again if op == "set" else self.add
+        self._command = add(entry, say, kind, who=entry.who, item=item)
 
     def _learn(self, asked: Mapping[str, Any]) -> None:
         """What later sentences need to know: kinds, sections, the stage."""
@@ -146,7 +151,7 @@ class Moments:
         key, on = WAITS.get(op, ("", False))
         if not key:
             return
-        self._typing.clear()
+        self._going_on.clear()
         if on and not self._meta.get(key):
             say = "A closed session began." if key == "closed" else "Private family time began."
             self.add(entry, say, "stage").seq -= 1
@@ -172,7 +177,7 @@ class Moments:
             whose = names.get(rest) or next(
                 (name for pid, name in names.items() if rest.endswith(f"-{pid}")), ""
             )
-            return f"{FIXED[start]}{f' {whose}' if whose else ''}"
+            return f"{FIXED[start]} {whose or 'somebody'}".strip()
         if start == "note":
             return NOTES.get(rest, "the notes")
         return FIXED.get(start, "a part of the board")
@@ -223,7 +228,7 @@ THINGS = {
     "bottom_line": "a bottom line", "row": "a plan row", "view": "a view on a decision",
 }  # fmt: skip
 FIXED = {
-    "decision": "the decision for", "person": "the place of", "view": "the view of",
+    "decision": "the decision for", "person": "", "view": "the view of",
     "overall": "the words of the overall scale", "scale": "the words of a scale",
     "score": "a number", "quorum": "whether enough people are here", "dates": "the dates",
 }  # fmt: skip
@@ -250,6 +255,8 @@ def _stage(moments: Moments, asked: Mapping[str, Any], who: str) -> Told:
 
 def _set(moments: Moments, asked: Mapping[str, Any], who: str) -> Told:
     item, fields = asked["item"], asked["fields"]
+    if item.startswith("person-"):
+        return f"{who} noted how {moments.thing(item)} takes part.", "card"
     if not item.startswith("decision-"):
         return f"{who} changed {moments.thing(item)}.", "card"
     words = moments.outcome(fields)

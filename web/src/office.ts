@@ -86,4 +86,7 @@ each<HTMLButtonElement>("[data-print]", printPage);
 each<HTMLButtonElement>("[data-copy]", copyWords);
 each<HTMLButtonElement>("[data-theme-switch]", switchTheme);
 each<HTMLElement>("[data-focus]", (problem) => problem.focus());
+each<HTMLElement>("[data-history]", (host) => {
+  void import("./board/history/ended.ts").then(({ openHistory }) => openHistory(host));
+});
 each<HTMLElement>("[data-door]", (status) => void wait(status));

@@ -10,12 +10,13 @@ let made = 0;
 export function openDialog(
   title: string,
   body: (close: (answer?: string) => void, redraw: () => void) => TemplateResult,
+  css = "",
 ): Promise<string | undefined> {
   const dialog = document.createElement("dialog");
   const before = document.activeElement as HTMLElement | null;
   made += 1;
   const id = `dialog-${made}`;
-  dialog.className = "dialog";
+  dialog.className = `dialog ${css}`;
   dialog.setAttribute("aria-labelledby", id);
   return new Promise((resolve) => {
     let answer: string | undefined;

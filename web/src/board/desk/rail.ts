@@ -5,6 +5,7 @@ import { icon } from "../parts.ts";
 import { isOver, may, stageNow, stages } from "../model.ts";
 import type { StageView } from "../model.ts";
 import type { Desk } from "./desk.ts";
+import { withRest } from "./later.ts";
 import { showShortcuts } from "./shortcuts.ts";
 import { nextStage, shownStage } from "./view.ts";
 
@@ -24,6 +25,16 @@ export function rail(desk: Desk): TemplateResult {
     }
     <a class="linkish on-phone" href="?on=phone">Use the phone view</a>
     <button class="linkish keys-button" @click=${showShortcuts}>Keys and display</button>
+    ${
+      may(desk.meeting, "history")
+        ? html`<button
+            class="linkish history-button"
+            @click=${() => withRest((r) => r.showHistory(desk))}
+          >
+            History
+          </button>`
+        : nothing
+    }
     ${
       may(desk.meeting, "stage")
         ? html`<a class="btn end" href=${`/meetings/${desk.meeting.boot.meeting.id}/close`}

@@ -4,6 +4,7 @@ export { closeView } from "./close.ts";
 export { decisionsView } from "./decisions.ts";
 export { familyView, greyView, voiceView } from "./family.ts";
 export { startDrag } from "./drag.ts";
+export { showHistory } from "./history.ts";
 export { hintsFor } from "./hint.ts";
 export { showKeys } from "./keys.ts";
 export { planView } from "./plan.ts";
