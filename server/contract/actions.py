@@ -79,7 +79,7 @@ WHATS: tuple[What, ...] = get_args(What)
 ID = re.compile(r"(?:[a-z]_[A-Za-z0-9_-]{1,37})?")
 """Ids are made by the server of a letter and chance: nobody can write words in one."""
 
-_COPY = "professionals|family"
+_COPY = "original|professionals|family|for-[a-z]_[A-Za-z0-9_-]{1,37}"
 DETAILS: Mapping[What, str] = {
     "signed in": "password|password and code|recovery code|council sign-in",
     "link refused": "pin",

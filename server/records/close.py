@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from server.contract.values import Millis, StoredRecord
-from server.rules.record import make_record
+from server.rules.record import make_content
 
 VERSION = 1
 
@@ -27,7 +27,9 @@ def seal(
     `snapshot` holds every scope and the head of the log's chain; `by` is the name of who ended the
     meeting, `now` the instant (ms UTC). The same values give the same bytes (REC-9).
     """
-    content = make_record(snapshot, meeting_type, holidays=holidays, by=by, at=now, contact=contact)
+    content = make_content(
+        snapshot, meeting_type, holidays=holidays, by=by, at=now, contact=contact
+    )
     unhashed = StoredRecord(
         meeting=str(snapshot["meeting"]["id"]), version=VERSION, sealed_at=now, sealed_by=by,
         sha256="", snapshot=canonical(snapshot), content=canonical(content),

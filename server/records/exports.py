@@ -15,9 +15,11 @@ from server.records.close import fingerprint
 from server.records.html import article, html
 from server.records.layout import lay_out
 from server.records.words import Block
-from server.rules.renditions import RENDITIONS
+from server.rules import renditions
 
-RenditionName: TypeAlias = Literal["professionals", "family"]
+RenditionName: TypeAlias = str
+"""As server/rules/renditions.py names a copy."""
+
 Kind: TypeAlias = Literal["pdf", "docx", "html", "json"]
 
 MEDIA_TYPES: Mapping[Kind, str] = {
@@ -47,7 +49,7 @@ def export(record: StoredRecord, rendition: RenditionName, kind: Kind) -> Export
     return Export(
         bytes=WRITERS[kind](shown),
         media_type=MEDIA_TYPES[kind],
-        filename=f"{_stem(shown)}-minutes-{rendition}.{kind}",
+        filename=f"{_stem(shown)}-minutes-{_said(rendition)}.{kind}",
     )
 
 
@@ -62,7 +64,7 @@ def sealed_rendition(
     content: Mapping[str, Any], rendition: RenditionName, mark: str, at: int, version: int
 ) -> dict[str, Any]:
     """A rendition with its fingerprint, seal time and version."""
-    shown = RENDITIONS[rendition](content)
+    shown = renditions.rendition(content, rendition)
     return {**shown, "fingerprint": mark, "sealed_at": at, "version": version}
 
 
@@ -110,6 +112,11 @@ WRITERS: Mapping[Kind, Callable[[Mapping[str, Any]], bytes]] = {
     "html": lambda shown: html(_document(shown)),
     "json": _json,
 }
+
+
+def _said(rendition: RenditionName) -> str:
+    """A copy for one person is a family copy by its name: no number or id says there are more."""
+    return "family" if rendition.startswith("for-") else rendition
 
 
 def _stem(shown: Mapping[str, Any]) -> str:

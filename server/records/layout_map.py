@@ -274,12 +274,24 @@ def _first(first: Part | None, score: Part, key: str) -> Runs:
 
 
 def annex(part: Part, rendition: Part) -> list[Block]:
-    """Section 18: only in the professionals' copy."""
+    """Section 18: in no family copy; what not all professionals read is in the chair's alone."""
     intro = "Only professionals saw these. They are in no family copy, and must not be passed on."
-    groups = [
+    found = [*_groups(part["groups"]), *(_struck(part["struck"]) if part["struck"] else [])]
+    body = [para(plain(intro)), *found] if found else [para(plain("Nothing was kept restricted."))]
+    return [*body, *(block for one in part["restricted"] for block in _restricted(one))]
+
+
+def _groups(groups: list[Part]) -> list[Block]:
+    return [
         block
-        for group in part["groups"]
+        for group in groups
         for block in (heading(group["section"]), items(_cards(group["cards"])))
     ]
-    found = [*groups, *(_struck(part["struck"]) if part["struck"] else [])]
-    return [para(plain(intro)), *found] if found else [para(plain("Nothing was kept restricted."))]
+
+
+def _restricted(one: Part) -> list[Block]:
+    intro = [para(soft(one["why"]))] if one["why"] else []
+    return [
+        heading(one["readers"]), *intro, *_groups(one["groups"]),
+        *(_struck(one["struck"]) if one["struck"] else []),
+    ]  # fmt: skip

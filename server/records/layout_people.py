@@ -36,8 +36,14 @@ def conference(part: Part, rendition: Part) -> list[Block]:
         ("Minute taker", plain(together(part["minute_taker"]))),
         ("Due by", plain(_due(part))),
         ("Late because", plain(part["late_reason"])),
+        ("Closed session", plain(" ".join(map(_session, part["closed_sessions"])))),
     ]
     return [facts(rows)]
+
+
+def _session(one: Part) -> str:
+    hours = f"{time_words(one['from'])} to {time_words(one['to'])}"
+    return f"{hours}, without everybody: {sentence(one['say'])}"
 
 
 def _hours(part: Part, rendition: Part) -> str:

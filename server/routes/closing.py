@@ -13,7 +13,7 @@ from starlette.responses import Response
 from server.contract.actions import What
 from server.contract.values import AuditEntry, Meeting, Millis, Participant
 from server.records.close import canonical, seal
-from server.records.exports import RenditionName, preview
+from server.records.exports import preview
 from server.routes import words
 from server.routes.forms import Form
 from server.routes.guards import MeetingVisit
@@ -22,8 +22,8 @@ from server.routes.parts import Parts, parts_of
 from server.routes.problems import problem, said
 from server.rules import closing
 from server.rules.people import together, who
-from server.rules.record import make_record, section
-from server.rules.renditions import RENDITIONS
+from server.rules.record import make_content, section
+from server.rules.renditions import names, rendition
 from server.sync.rooms import NotSaved
 
 READ: What = "copy read"
@@ -36,7 +36,8 @@ CHECKS = (
     ),
     ("Enough people to decide safely, or a reason to go on", ("quorum_no_reason",)),
     ("Every number has words for 10 and for 0, and was shown", ("ends_missing", "scale_not_shown")),
-    ("You have read the family copy", ("family_copy_not_read",)),
+    ("You have said what becomes of the closed session", ("closed_not_reviewed", "people_waiting")),
+    ("You have read each family copy", ("family_copy_not_read",)),
 )
 """The hard checks as they are said when they are right, with the codes that they answer to."""
 LINKS = {
@@ -45,6 +46,7 @@ LINKS = {
     "dates": "Go to the dates",
     "quorum": "Go to quorum",
     "copies": "Read it",
+    "closed": "Go to the board",
     "next": "Go to next steps",
     "decision": "Go to the decision",
     "voice": "Go to their words",
@@ -54,14 +56,23 @@ LINKS = {
 
 
 @dataclass(frozen=True, slots=True)
+class FamilyCopy:
+    """A copy that goes to the family, and when the chair read it: as it is now, or before."""
+
+    name: str
+    whose: str
+    mark: str
+    read_at: Millis
+    read_before: Millis
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """The record as it would be if the meeting ended now."""
 
     snapshot: dict[str, Any]
     content: dict[str, Any]
-    mark: str
-    read_at: Millis
-    read_before: Millis
+    copies: tuple[FamilyCopy, ...]
 
     @property
     def is_frozen(self) -> bool:
@@ -74,9 +85,9 @@ class Draft:
         return int(self.snapshot["log"]["seq"])
 
     @property
-    def is_read(self) -> bool:
-        """Whether the chair has read the family copy just as it is now (CLO-5)."""
-        return self.read_at > 0
+    def unread(self) -> FamilyCopy | None:
+        """The first family copy that the chair has not read just as it is now (CLO-5)."""
+        return next((one for one in self.copies if not one.read_at), None)
 
 
 async def show(request: Request, visit: MeetingVisit) -> Response:
@@ -87,22 +98,23 @@ async def show(request: Request, visit: MeetingVisit) -> Response:
 async def show_copy(request: Request, visit: MeetingVisit) -> Response:
     """One copy as its readers will have it. Opening it is reading it: that is noted."""
     parts, name = parts_of(request), request.path_params["rendition"]
-    if name not in RENDITIONS:
-        return problem(request, 404, staff=visit.staff)
     if elsewhere := _elsewhere(request, visit):
         return elsewhere
     draft = await make_draft(parts, visit)
-    if name == "family":
-        await note(parts, visit, READ, f"family {draft.mark}")
-    rendition: RenditionName = "family" if name == "family" else "professionals"
+    if name not in names(draft.content):
+        return problem(request, 404, staff=visit.staff)
+    for copy in draft.copies:
+        if copy.name == name:
+            await note(parts, visit, READ, f"{name} {copy.mark}")
     return page(
         request,
         "copy.html",
         staff=visit.staff,
         here="meetings",
         meeting=visit.meeting,
-        rendition=rendition,
-        article=await to_thread.run_sync(preview, draft.content, rendition),
+        name=name,
+        whose=next((one.whose for one in draft.copies if one.name == name), ""),
+        article=await to_thread.run_sync(preview, draft.content, name),
     )
 
 
@@ -184,8 +196,8 @@ def _names(people: list[Participant], side: str) -> str:
 def _task(visit: MeetingVisit, found: closing.Finding) -> dict[str, str]:
     first = found.where.partition("-")[0].partition("_")[0]
     to = f"/m/{visit.meeting.id}/{visit.seat.id}#{found.where}"
-    if found.where == "copies":
-        to = f"/meetings/{visit.meeting.id}/close/family"
+    if first == "copies":
+        to = f"/meetings/{visit.meeting.id}/close/{found.where.removeprefix('copies-')}"
     return {"say": found.say, "to": to, "link": LINKS.get(first, "Go to it")}
 
 
@@ -204,19 +216,23 @@ def _findings(parts: Parts, visit: MeetingVisit, draft: Draft) -> list[closing.F
     found = closing.check(
         draft.snapshot,
         kind,
-        family_copy_viewed=draft.is_read,
+        family_copy_viewed=draft.unread is None,
         holidays=parts.holidays(visit.meeting.type),
     )
     return [_said_again(one, draft) for one in found]
 
 
 def _said_again(found: closing.Finding, draft: Draft) -> closing.Finding:
-    """A copy that was read and then changed is not one that nobody has read."""
-    if found.code != "family_copy_not_read" or not draft.read_before:
+    """Which copy it is; one that was read and then changed is not one that nobody has read."""
+    copy = draft.unread
+    if found.code != "family_copy_not_read" or copy is None:
         return found
-    at = words.clock_time(draft.read_before)
-    say = f"The family copy has changed since you read it at {at}. Read it again."
-    return closing.Finding(found.code, found.hard, say, found.where)
+    what = f"{copy.whose}’s own copy" if copy.whose else "The family copy"
+    say = f"{what} has not been read yet. Read it before the meeting ends."
+    if copy.read_before:
+        at = words.clock_time(copy.read_before)
+        say = f"{what} has changed since you read it at {at}. Read it again."
+    return closing.Finding(found.code, found.hard, say, f"copies-{copy.name}")
 
 
 async def make_draft(parts: Parts, visit: MeetingVisit) -> Draft:
@@ -225,26 +241,35 @@ async def make_draft(parts: Parts, visit: MeetingVisit) -> Draft:
     snapshot = await whole_snapshot(parts, meeting, await parts.rooms.snapshot(meeting.id))
     # The time of the end is left out: it would make every copy differ from the one just read.
     snapshot["meeting"]["ended_at"] = 0
-    content = make_record(
+    content = make_content(
         snapshot,
         parts.catalogue.types[meeting.type],
         holidays=parts.holidays(meeting.type),
         by=visit.seat.name,
         contact=_contact(parts, meeting),
     )
-    mark = sha256(canonical(RENDITIONS["family"](content))).hexdigest()[:32]
     read = [
         entry
         for entry in await parts.audit.read(meeting.id)
         if entry.what == READ and entry.who == visit.staff.id
     ]
-    this = [entry.at for entry in read if entry.detail == f"family {mark}"]
-    return Draft(
-        snapshot=snapshot,
-        content=content,
+    people = {one["id"]: one["name"] for one in snapshot["people"]}
+    family = (name for name in names(content) if name == "family" or name.startswith("for-"))
+    copies = tuple(_copy(content, name, people, read) for name in family)
+    return Draft(snapshot=snapshot, content=content, copies=copies)
+
+
+def _copy(
+    content: dict[str, Any], name: str, people: dict[str, str], read: list[AuditEntry]
+) -> FamilyCopy:
+    mark = sha256(canonical(rendition(content, name))).hexdigest()[:32]
+    mine = [entry for entry in read if entry.detail.partition(" ")[0] == name]
+    return FamilyCopy(
+        name=name,
+        whose=people.get(name.removeprefix("for-"), ""),
         mark=mark,
-        read_at=max(this, default=0),
-        read_before=max((entry.at for entry in read), default=0),
+        read_at=max((one.at for one in mine if one.detail == f"{name} {mark}"), default=0),
+        read_before=max((one.at for one in mine), default=0),
     )
 
 
@@ -253,7 +278,7 @@ async def whole_snapshot(parts: Parts, meeting: Meeting, heart: dict[str, Any]) 
     meta = heart["scopes"]["room"]["meta"]
     people = await parts.meetings.people(meeting.id)
     facts = ("id", "type", "on", "starts", "venue", "mode", "reference", "strategy_on")
-    known = ("id", "name", "role", "agency", "relation", "side", "clearance", "speaks_for")
+    known = ("id", "name", "role", "agency", "relation", "side", "clearance", "speaks_for", "apart")
     return {
         **heart,
         "meeting": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import get_args
 
@@ -19,6 +20,7 @@ from server.routes.guards import MeetingVisit, may_look_back
 from server.routes.pages import go_to, guarded, page
 from server.routes.parts import Parts, parts_of
 from server.routes.problems import problem, said
+from server.rules import renditions
 from server.rules.clocks import working_days_after
 
 KINDS: tuple[tuple[Kind, str], ...] = (
@@ -35,7 +37,8 @@ async def show(request: Request, visit: MeetingVisit) -> Response:
     record = await parts.records.load(meeting.id)
     if record is None:
         return _missing(request, visit)
-    rendition = readable(visit)[0]
+    names = readable(visit, record)
+    rendition = names[0]
     await note(parts, visit, "record read", rendition)
     return page(
         request,
@@ -46,7 +49,7 @@ async def show(request: Request, visit: MeetingVisit) -> Response:
         title=words.title(meeting, parts.catalogue.types[meeting.type]),
         article=await to_thread.run_sync(exports.page, record, rendition),
         rendition=rendition,
-        copies=[(name, _said_of(name)) for name in readable(visit)],
+        copies=[(name, _said_of(name, _whose(record, name))) for name in names],
         kinds=KINDS,
         record=record,
         fingerprint=fingerprint(record),
@@ -57,17 +60,31 @@ async def show(request: Request, visit: MeetingVisit) -> Response:
     )
 
 
-def readable(visit: MeetingVisit) -> tuple[RenditionName, ...]:
+def readable(visit: MeetingVisit, record: StoredRecord) -> tuple[RenditionName, ...]:
     """The copies a person may have: nobody reads what their clearance leaves out (WEB-5)."""
+    copies = renditions.names(json.loads(record.content))
+    if visit.seat.role == "chair":
+        return copies
     if visit.seat.clearance == "professionals":
         return ("professionals", "family")
     return ("family",)
 
 
-def _said_of(rendition: str) -> tuple[str, str]:
-    if rendition == "professionals":
-        return "Professionals' copy", "Everything, with the restricted annex. For agencies only."
-    return "Family copy", "What the whole room saw. For the family and the people they bring."
+def _whose(record: StoredRecord, rendition: RenditionName) -> str:
+    people = json.loads(record.snapshot)["people"]
+    mine = (one["name"] for one in people if f"for-{one['id']}" == rendition)
+    return str(next(mine, ""))
+
+
+def _said_of(rendition: RenditionName, whose: str) -> tuple[str, str]:
+    match rendition:
+        case "original":
+            return "Chair’s copy", "Everything, also what only some of the professionals read."
+        case "professionals":
+            return "Professionals’ copy", "With the restricted annex. For agencies only."
+        case "family":
+            return "Family copy", "What the whole room saw. For the family and who they bring."
+    return f"{whose}’s own copy", "The family copy as this person alone may read it."
 
 
 def _due(parts: Parts, meeting: Meeting) -> dict[str, str]:
@@ -82,20 +99,14 @@ def _due(parts: Parts, meeting: Meeting) -> dict[str, str]:
 async def download(request: Request, visit: MeetingVisit) -> Response:
     """One file of one copy. Files are made in a thread: nobody's typing waits for a PDF."""
     parts = parts_of(request)
-    asked = _asked(request)
-    if asked is None or asked[0] not in readable(visit):
-        return problem(request, 404, staff=visit.staff)
     record = await parts.records.load(visit.meeting.id)
     if record is None:
         return _missing(request, visit)
-    await note(parts, visit, "record exported", f"{asked[0]} {asked[1]}")
-    return await _file(request, record, *asked)
-
-
-def _asked(request: Request) -> tuple[RenditionName, Kind] | None:
     rendition, kind = request.path_params["rendition"], request.path_params["kind"]
-    renditions, kinds = get_args(RenditionName), get_args(Kind)
-    return (rendition, kind) if rendition in renditions and kind in kinds else None
+    if rendition not in readable(visit, record) or kind not in get_args(Kind):
+        return problem(request, 404, staff=visit.staff)
+    await note(parts, visit, "record exported", f"{rendition} {kind}")
+    return await _file(request, record, rendition, kind)
 
 
 async def _file(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from server.rules.permissions import SILENT
 
@@ -58,6 +58,28 @@ class Standing:
 
 OPEN = Standing()
 """A meeting that has restricted nothing."""
+
+
+CLOSED_SESSION = "closed-session"
+"""The item of the chair's own scope that says who is admitted."""
+
+
+def standing_of(meta: Mapping[str, Any], kept: Mapping[str, Mapping[str, Any]]) -> Standing:
+    """Read who may read what (SEE-1) from the room's `meta` and the items of the chair's scope."""
+    if not kept and not meta.get("family_time"):
+        return OPEN
+    family_time = meta.get("family_time") or {}
+    return Standing(
+        closed=bool(meta.get("closed")),
+        admitted=frozenset(kept.get(CLOSED_SESSION, {}).get("admitted", ())),
+        family_time=bool(family_time.get("on")),
+        family_began=bool(family_time),
+        audiences={
+            name: Audience(frozenset(item["people"]), frozenset(item["but"]))
+            for name, item in kept.items()
+            if item["kind"] == "audience" and item["status"] == "live"
+        },
+    )
 
 
 def scopes(person: Reader, standing: Standing = OPEN) -> tuple[str, ...]:

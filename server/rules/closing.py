@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.rules import clocks, quorum
+from server.rules.audiences import CLOSED
 from server.rules.people import together
 from server.rules.plan import chips
 from server.rules.record_board import Frozen, Item
@@ -26,8 +27,9 @@ ROW_TEXTS = ("what", "so_that", "know", "how_much", "if_not")
 class Finding:
     """One thing to put right. `where` is the part of the board to go to, for a link.
 
-    `where` is "plan", "people", "dates", "quorum", "copies", "next_steps", "decision-<child>",
-    "voice-<child>", "set-<id>" or "scale-<id>" with the item's own id after the first hyphen.
+    `where` is "plan", "people", "dates", "quorum", "copies", "next_steps", "closed",
+    "decision-<child>", "voice-<child>", "set-<id>" or "scale-<id>" with the
+    item's own id after the first hyphen.
     """
 
     code: str
@@ -45,7 +47,9 @@ def check(
 ) -> list[Finding]:
     """Find all that stops the meeting from ending (hard), then what does not (soft)."""
     frozen = Frozen(snapshot, meeting_type, holidays)
-    hard = [*_children(frozen), *_plan(frozen), *_quorum(frozen), *_scales(frozen)]
+    hard = [
+        *_children(frozen), *_plan(frozen), *_quorum(frozen), *_scales(frozen), *_closed(frozen),
+    ]  # fmt: skip
     if not family_copy_viewed:
         say = "Nobody has read the family copy yet. Read it before the meeting ends."
         hard.append(Finding("family_copy_not_read", True, say, "copies"))
@@ -117,6 +121,21 @@ def _scales(frozen: Frozen) -> Iterator[Finding]:
         if not ends and (item.get("state") == "open" or frozen.room.live("score", parent=key)):
             say = "A scale with numbers does not say what 10 and 0 mean."
             yield Finding("ends_missing", True, say, where)
+
+
+def _closed(frozen: Frozen) -> Iterator[Finding]:
+    """SEE-5: the chair has said of each item of a closed session what becomes of it."""
+    left = [one for one in frozen.board(CLOSED).live("card") if not one.get("reviewed")]
+    if left:
+        items = "An item" if len(left) == 1 else f"{len(left)} items"
+        say = (
+            f"{items} of the closed session still {'waits' if len(left) == 1 else 'wait'} for you."
+        )
+        yield Finding("closed_not_reviewed", True, say, "closed")
+    meta = frozen.room_meta
+    if meta.get("closed") or (meta.get("family_time") or {}).get("on"):
+        say = "Some people are still waiting outside. Let them back in first."
+        yield Finding("people_waiting", True, say, "closed")
 
 
 def _row_data(frozen: Frozen, row: Item) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from server.rules import record_map, record_people, record_plan
 from server.rules.clocks import age_on, date_words
 from server.rules.people import together
+from server.rules.readers import own_copies
 from server.rules.record_board import Frozen, Part
 
 SCHEMA = "threefold.record/1"
@@ -46,15 +47,17 @@ def make_record(
     by: str = "",
     at: int = 0,
     contact: str = "",
+    reader: str | None = None,
 ) -> Part:
     """Make the whole record of a meeting as JSON data (shared/record.schema.json).
 
-    `snapshot` is every scope as it stood at the end, `meeting_type` the
-    data of its type, `holidays` the bank
-    holidays (YYYY-MM-DD), `by` who ended the meeting, `at` when (ms UTC). What was only in
-    somebody's own scope is not in it (REC-4). Words are never changed (REC-3).
+    `snapshot` is every scope as it stood at the end, `meeting_type` the data of its type,
+    `holidays` the bank holidays (YYYY-MM-DD), `by` who ended the meeting, `at` when (ms UTC).
+    `reader`: only what this person of the family could read, or "" for what all of them could
+    (SEE-12). What was only in somebody's own scope is not in it (REC-4). Words are never changed
+    (REC-3).
     """
-    frozen = Frozen(snapshot, meeting_type, holidays, by, at, contact)
+    frozen = Frozen(snapshot, meeting_type, holidays, by, at, contact, reader)
     on = str(frozen.meeting.get("on", ""))
     return {
         "schema": SCHEMA,
@@ -70,6 +73,22 @@ def make_record(
             {"no": no, "id": section, "title": _title(frozen, section, title), **make(frozen)}
             for no, (section, title, make) in enumerate(SECTIONS, start=1)
         ],
+    }
+
+
+def make_content(snapshot: Mapping[str, Any], meeting_type: Mapping[str, Any], **told: Any) -> Part:
+    """Make the record, and beside it under `copies` what the family's copies are made from.
+
+    "family" is what all of the family may read; each person whose copy differs has their own,
+    under their id. `told` is as `make_record` takes it.
+    """
+    readers = {"family": "", **{one: one for one in own_copies(snapshot)}}
+    return {
+        **make_record(snapshot, meeting_type, **told),
+        "copies": {
+            name: make_record(snapshot, meeting_type, reader=reader, **told)
+            for name, reader in readers.items()
+        },
     }
 
 

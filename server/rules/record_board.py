@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
+
+from server.rules import readers
+from server.rules.audiences import ROOM
 
 Item: TypeAlias = Mapping[str, Any]
 HELD_NAMES = ("said_by", "author", "typed_by")
@@ -37,9 +41,23 @@ class Board:
         """The words of an item exactly as they stood at the end."""
         return self.texts.get(f"t:{item_id}/{field}" if field else f"t:{item_id}", "")
 
+    def only(self, kind: str) -> Board:
+        """The same with items of one kind alone."""
+        return Board({k: i for k, i in self.items.items() if i.get("kind") == kind}, {})
+
     def has_words(self, item: Item) -> bool:
         """Whether anything was written in an item's own text."""
         return bool(self.words(str(item["id"])).strip())
+
+
+def together_with(wide: Sequence[Board], narrow: Sequence[Board]) -> Board:
+    """Several boards as one; where an item stands in two, the first has it."""
+    items: dict[str, Item] = {}
+    texts: dict[str, str] = {}
+    for board in reversed([*wide, *narrow]):
+        items.update(board.items)
+        texts.update(board.texts)
+    return Board(items, texts)
 
 
 @dataclass(frozen=True)
@@ -47,7 +65,8 @@ class Frozen:
     """Everything a record is made from: the snapshot, its meeting type, and the end.
 
     `holidays` are bank holidays (YYYY-MM-DD); `by` is the name of who ended the meeting and `at`
-    the instant; `contact` is what the complaints line says to ring.
+    the instant; `contact` is what the complaints line says to ring. `reader` is None for the whole
+    record, "" for what all of the family may read, or the id of the one person a copy is for.
     """
 
     snapshot: Mapping[str, Any]
@@ -56,6 +75,7 @@ class Frozen:
     by: str = ""
     at: int = 0
     contact: str = ""
+    reader: str | None = None
 
     @property
     def meeting(self) -> Mapping[str, Any]:
@@ -69,16 +89,27 @@ class Frozen:
         found: Sequence[Mapping[str, Any]] = self.snapshot["children"]
         return found
 
-    @property
+    @cached_property
     def people(self) -> dict[str, Mapping[str, Any]]:
-        """Everybody invited, by id, without the wall."""
+        """Everybody invited, by id, without the wall; who attends apart is in no other's copy."""
         invited = (p for p in self.snapshot["people"] if p.get("role") != "wall")
-        return {person["id"]: person for person in invited}
+        return {one["id"]: one for one in invited if self._may_be_named(one)}
+
+    def _may_be_named(self, person: Mapping[str, Any]) -> bool:
+        return self.reader is None or not person.get("apart") or person["id"] == self.reader
+
+    @cached_property
+    def room(self) -> Board:
+        """What all readers of this copy saw, as if it were one board."""
+        seen = readers.scopes_of_copy(self.snapshot, self.reader)
+        seats = [] if self.reader is not None else [self.board("professionals").only("person")]
+        return together_with([self.board(scope) for scope in seen], seats)
 
     @property
-    def room(self) -> Board:
-        """What everyone in the meeting saw."""
-        return self.board("room")
+    def room_meta(self) -> Mapping[str, Any]:
+        """The room's own fields: stage, sessions, times."""
+        found: Mapping[str, Any] = (self.snapshot["scopes"].get(ROOM) or {}).get("meta") or {}
+        return found
 
     def board(self, scope: str) -> Board:
         """The board of one scope, empty when there is none."""

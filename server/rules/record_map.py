@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from server.rules.people import initials
+from server.rules.audiences import CHAIR, CLOSED, NAMED
+from server.rules.people import initials, together
 from server.rules.record_board import Board, Frozen, Item, Part
 from server.rules.record_cards import cards_of, responses, said, struck
 from server.rules.scales import spread
@@ -225,11 +226,42 @@ def _silent(frozen: Frozen, scores: list[Item]) -> list[str]:
 
 
 def annex(frozen: Frozen) -> Part:
-    """Section 18: what only professionals saw, kept apart from every family copy (REC-7)."""
+    """Section 18: what only professionals saw, kept apart from every family copy (REC-7).
+
+    `restricted` is what not even they all read: of the closed session, and of named people. It is
+    in the whole record alone.
+    """
     board = frozen.board("professionals")
+    scopes = [one for one in sorted(frozen.snapshot["scopes"]) if _is_restricted(one)]
+    found = [_restricted(frozen, scope) for scope in scopes]
+    return {
+        "groups": _groups(frozen, board),
+        "struck": struck(frozen, board),
+        "restricted": [one for one in found if one["groups"] or one["struck"]],
+    }
+
+
+def _is_restricted(scope: str) -> bool:
+    return scope == CLOSED or (scope.startswith(NAMED) and not scope.startswith(f"{NAMED}apart-"))
+
+
+def _restricted(frozen: Frozen, scope: str) -> Part:
+    kept = frozen.board(CHAIR).get(scope.removeprefix(NAMED))
+    names = [frozen.person(one)["name"] for one in kept.get("people") or kept.get("but") or ()]
+    who = f"Only {together(names)}" if kept.get("people") else f"All but {together(names)}"
+    board = frozen.board(scope)
+    return {
+        "readers": "Those in the closed session" if scope == CLOSED else who,
+        "why": str(kept.get("why") or ""),
+        "groups": _groups(frozen, board),
+        "struck": struck(frozen, board),
+    }
+
+
+def _groups(frozen: Frozen, board: Board) -> list[Part]:
     every = [*frozen.type["sides"], *(s for c in frozen.type["columns"] for s in c["sections"])]
     found = [
         {"section": section["record"], "cards": cards_of(frozen, board, section["id"])}
         for section in every
     ]
-    return {"groups": [one for one in found if one["cards"]], "struck": struck(frozen, board)}
+    return [one for one in found if one["cards"]]

@@ -53,7 +53,17 @@ def conference(frozen: Frozen) -> Part:
         "due_on": clock["due"] if clock else "",
         "in_time": clock["in_time"] if clock else None,
         "due_words": clock["words"] if clock else "",
+        "closed_sessions": [_session(one) for one in frozen.room_meta.get("closed_sessions") or ()],
         "late_reason": frozen.room.get("dates").get("late_reason") or "",
+    }
+
+
+def _session(one: Mapping[str, Any]) -> Part:
+    """That some talked without the others, when, and why in general terms (domain 6.3)."""
+    return {
+        "from": clocks.london_time(one["since"]),
+        "to": clocks.london_time(one["until"]),
+        "say": str(one["say"]),
     }
 
 

@@ -24,9 +24,47 @@ SCHOOL_HELD = "Held on the child’s file"
 HELD = {"name": "Name held", "role": "", "agency": ""}
 
 
-def professionals(record: Mapping[str, Any]) -> Rendition:
-    """Give everything, the restricted annex with it."""
-    return {**record, "rendition": "professionals", "copy": "Professionals’ copy"}
+def original(content: Mapping[str, Any]) -> Rendition:
+    """Give the whole record, for the chair: also what only some of the professionals read."""
+    return {**_record(content), "rendition": "original", "copy": "Chair’s copy"}
+
+
+def professionals(content: Mapping[str, Any]) -> Rendition:
+    """Give everything but what not all professionals read (SEE-12)."""
+    record = _record(content)
+    sections = [
+        {**one, "restricted": []} if one["id"] == "annex" else one for one in record["sections"]
+    ]
+    copy = {"sections": sections, "rendition": "professionals", "copy": "Professionals’ copy"}
+    return {**record, **copy}
+
+
+def rendition(content: Mapping[str, Any], name: str) -> Rendition:
+    """Give a copy by its name: "original", "professionals", "family" or "for-<participant>".
+
+    Raises KeyError for a name that this record has no copy of.
+    """
+    if name in ("original", "professionals"):
+        return original(content) if name == "original" else professionals(content)
+    return family(_copies(content)[name.removeprefix("for-")])
+
+
+def names(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the names of all copies of a record that differ, the most complete first."""
+    own = (f"for-{one}" for one in _copies(content) if one != "family")
+    restricted = any(one.get("restricted") for one in content["sections"])
+    whole = ("original",) if restricted else ()
+    return (*whole, "professionals", "family", *own)
+
+
+def _copies(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What family copies are made from; records of before had one for all, made from the whole."""
+    copies: Mapping[str, Any] = content.get("copies") or {"family": _record(content)}
+    return copies
+
+
+def _record(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in content.items() if key != "copies"}
 
 
 def family(record: Mapping[str, Any]) -> Rendition:
@@ -35,10 +73,6 @@ def family(record: Mapping[str, Any]) -> Rendition:
     renumbered = [{**one, "no": no} for no, one in enumerate(kept, start=1)]
     shown: Rendition = _for_family({**record, "sections": renumbered})
     return {**shown, "rendition": "family", "copy": "Family copy"}
-
-
-RENDITIONS = {"professionals": professionals, "family": family}
-"""Every rendition by its name in addresses and file names."""
 
 
 def _for_family(value: Any) -> Any:

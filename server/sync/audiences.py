@@ -7,31 +7,24 @@ from typing import Any
 
 from server.contract.values import Participant
 from server.document.live_board import LiveBoard
-from server.rules.audiences import CHAIR, NAMED, OPEN, ROOM, Audience, Standing, in_audience
+from server.rules.audiences import (
+    CHAIR,
+    NAMED,
+    ROOM,
+    Audience,
+    Standing,
+    in_audience,
+    standing_of,
+)
 from server.rules.people import together
 
 Boards = Mapping[str, LiveBoard]
-CLOSED_SESSION = "closed-session"
-"""The item of the chair's own scope that says who is admitted."""
 
 
 def standing(boards: Boards) -> Standing:
-    """Who may read what now (SEE-1): from the room's meta and the chair's own scope."""
-    meta = boards[ROOM].meta()
+    """Who may read what now (SEE-1)."""
     kept = boards[CHAIR].records() if CHAIR in boards else {}
-    if not kept and not meta.get("family_time"):
-        return OPEN
-    return Standing(
-        closed=bool(meta.get("closed")),
-        admitted=frozenset(kept.get(CLOSED_SESSION, {}).get("admitted", ())),
-        family_time=bool((meta.get("family_time") or {}).get("on")),
-        family_began=bool(meta.get("family_time")),
-        audiences={
-            name: Audience(frozenset(item["people"]), frozenset(item["but"]))
-            for name, item in kept.items()
-            if item["kind"] == "audience" and item["status"] == "live"
-        },
-    )
+    return standing_of(boards[ROOM].meta(), kept)
 
 
 def label(

@@ -12,8 +12,7 @@ from server.contract.commands import (
     FamilyStart,
     Review,
 )
-from server.rules.audiences import CHAIR, CLOSED, PROFESSIONALS
-from server.sync.audiences import CLOSED_SESSION
+from server.rules.audiences import CHAIR, CLOSED, CLOSED_SESSION, PROFESSIONALS
 from server.sync.change import Change, Done, Item, Outcome, root_of
 from server.sync.commands.adding import bad_new_id, is_full, last_in, new_item
 from server.sync.commands.protecting import alarm, unsafe
