@@ -41,6 +41,8 @@ class Site:
 
     def __init__(self, data: Path, port: int | None = None) -> None:
         self.data = data
+        self.root = ROOT
+        """Where the program lies: another copy is another version."""
         self.port = port or free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
@@ -60,7 +62,7 @@ class Site:
         """A command of `python -m server` on this site's folder."""
         done = subprocess.run(
             [sys.executable, "-m", "server", *command],
-            cwd=ROOT, env=self._environment(), capture_output=True, text=True, check=False,
+            cwd=self.root, env=self._environment(), capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr or done.stdout
         return done.stdout
@@ -70,7 +72,7 @@ class Site:
         self.log = (self.data / "server.log").open("ab")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "server", "serve"],
-            cwd=ROOT, env=self._environment(), stdout=self.log, stderr=self.log,
+            cwd=self.root, env=self._environment(), stdout=self.log, stderr=self.log,
         )  # fmt: skip
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:

@@ -113,7 +113,7 @@ def test_two_tabs_of_one_person_show_the_same_and_neither_is_lost(room: Room) ->
     expect(room.chair.card("From the second tab.")).to_be_visible()
 
 
-def test_words_that_are_refused_stay_on_screen_to_be_copied(room: Room) -> None:
+def test_SYN_19_words_that_are_refused_stay_on_screen_to_be_copied(room: Room) -> None:
     """The chair strikes a card while its writer is cut off; what they typed is not thrown away."""
     chair, taker = room.chair, room.taker
     chair.add_card("Strengths", "Add a strength", "Soon struck.")
@@ -128,12 +128,18 @@ def test_words_that_are_refused_stay_on_screen_to_be_copied(room: Room) -> None:
     refusal = taker.page.locator("section.refusal")
     expect(refusal).to_contain_text("And more.")
     taker.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    refusal.get_by_role("button", name="Copy my words").click()
+    expect(refusal).to_contain_text("It was struck through meanwhile.")
+    refusal.get_by_role("button", name="Copy: Card in Strengths", exact=True).click()
     taker.sees("Your words are copied.")
     copied = taker.page.evaluate("() => navigator.clipboard.readText()")
     assert "And more." in copied
-    refusal.get_by_role("button", name="Close").click()
+    taker.page.reload()
+    expect(refusal).to_contain_text("And more.")
+    refusal.get_by_role("button", name="Put away").click()
+    expect(refusal).to_have_count(0)
+    taker.page.reload()
     taker.saved()
+    expect(refusal).to_have_count(0)
 
 
 def test_who_is_removed_is_out_at_once_on_every_tab(room: Room) -> None:

@@ -8,12 +8,12 @@ import { goTo } from "./board/desk/place.ts";
 import { listenForKeys } from "./board/desk/shortcuts.ts";
 import { hearSignals } from "./board/desk/signals.ts";
 import { timeLeft } from "./board/model.ts";
-import { showRefusals, timer } from "./board/parts.ts";
+import { timer } from "./board/parts.ts";
 import { readBoot } from "./contract/boot.ts";
 import { Meeting } from "./sync/meeting.ts";
 
 const TICK_MS = 1000;
-const SETTLED_MS = 20_000;
+const RETRY_MS = 3000;
 
 function host(id: string): HTMLElement {
   const found = document.getElementById(id) ?? document.createElement("div");
@@ -36,6 +36,14 @@ function followLink(desk: Desk): void {
   goTo(desk, where);
 }
 
+/** Fetched while there is a connection: it is needed when there is none. */
+function returnWords(meeting: Meeting): void {
+  fetchRest().then(
+    ({ showReturned }) => showReturned(meeting, host("refusals")),
+    () => setTimeout(() => returnWords(meeting), RETRY_MS),
+  );
+}
+
 function start(): void {
   const meeting = new Meeting(readBoot(document));
   const desk = new Desk(meeting, host("desk"), page);
@@ -50,11 +58,10 @@ function start(): void {
   hearSignals(desk);
   listenForKeys(desk);
   announceMeeting(meeting);
-  showRefusals(meeting, host("refusals"));
   setInterval(() => tick(meeting), TICK_MS);
-  setTimeout(() => void fetchRest().catch(() => undefined), SETTLED_MS);
   meeting.open();
   desk.redraw();
+  returnWords(meeting);
 }
 
 start();

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 import { Meeting, type Refused, type Status } from "../src/sync/meeting.ts";
+import { Returning } from "../src/sync/returning.ts";
 import { MemoryRoom, TestWorld, aBoot } from "./world.ts";
 
 const ME = "p_hannah";
@@ -19,11 +20,12 @@ interface Scene {
   type(root: string, words: string): void;
 }
 
-function scene(me: Parameters<typeof aBoot>[0] = {}): Scene {
-  const room = new MemoryRoom();
+function scene(me: Parameters<typeof aBoot>[0] = {}, room = new MemoryRoom(), kept = ""): Scene {
   const world = new TestWorld(room);
+  world.stored = kept === "" ? null : kept;
   room.put("room", { id: "card-1", kind: "card", author: ME, typed_by: ME, section: "strengths" });
   const meeting = new Meeting(aBoot(me), world);
+  meeting.meet(Returning);
   const refused: Refused[] = [];
   const statuses: Status[] = [];
   meeting.on("refused", (event) => refused.push(event));
@@ -36,6 +38,10 @@ function scene(me: Parameters<typeof aBoot>[0] = {}): Scene {
   };
   return { room, world, meeting, refused, statuses, type };
 }
+
+/** "Card in Strengths: words (why)" */
+const told = (refused: readonly Refused[]): string[] =>
+  refused.flatMap(({ kept }) => kept.map(({ label, words, why }) => `${label}: ${words} (${why})`));
 
 const rootWords = (room: MemoryRoom, scope: string, root: string): string =>
   room.doc(scope).getText(root).toString();
@@ -208,7 +214,7 @@ test("a refused command keeps its words for copying", async () => {
   room.answer = () => ({ ok: false, refusal: { code: "bad_score", say: "No." } });
   await meeting.command("score", { scale: "overall", value: 4, because: "She slept", up: "" });
   assert.equal(refused[0]?.op, "score");
-  assert.deepEqual(refused[0]?.kept, [{ root: "score", label: "Because", words: "She slept" }]);
+  assert.deepEqual(told(refused), ["Because: She slept (No.)"]);
 });
 
 test("a new card is there at once, and what is typed in it waits for its reply", async () => {
@@ -268,8 +274,8 @@ test("a refused new card goes away, and the words typed in it are kept", async (
   world.turn(2_000);
   assert.equal((await reply).ok, false);
   assert.equal(meeting.item(id), undefined);
-  assert.deepEqual(refused[0]?.kept, [{ root: `t:${id}`, label: "Card", words: "Gran helps" }]);
   world.turn(2_000);
+  assert.deepEqual(told(refused), ["Card in Strengths: Gran helps (Full.)"]);
   assert.equal(rootWords(room, "room", `t:${id}`), "");
   assert.equal(meeting.status.state, "saved");
 });
@@ -279,10 +285,10 @@ test("refused typing is kept for copying, and a new board takes the old one's pl
   const board = meeting.board("room");
   room.refuse = "not_writable";
   type("t:card-1", "too late");
-  assert.equal(refused[0]?.refusal.code, "not_writable");
-  assert.deepEqual(refused[0]?.kept, [{ root: "t:card-1", label: "Card", words: "too late" }]);
   room.refuse = "";
   world.turn(2_000);
+  assert.equal(refused[0]?.refusal.code, "not_writable");
+  assert.deepEqual(told(refused), ["Card in Strengths: too late (No.)"]);
   assert.notEqual(meeting.board("room"), board);
   assert.equal(meeting.words("t:card-1"), "");
   assert.equal(meeting.status.state, "saved");
@@ -296,10 +302,206 @@ test("after a refusal the board stays in sight, and what is typed meanwhile is k
   assert.equal(meeting.item("card-1")?.kind, "card");
   type("t:card-1", "and more, ");
   world.turn(2_000);
-  assert.equal(refused[1]?.kept[0]?.words, "and more, too late");
+  assert.deepEqual(told(refused), ["Card in Strengths: and more, too late (No.)"]);
   assert.equal(meeting.words("t:card-1"), "");
   type("t:card-1", "again");
   assert.equal(rootWords(room, "room", "t:card-1"), "again");
+  assert.equal(meeting.status.state, "saved");
+});
+
+test("SYN-19 of all that was typed while away, only what is closed by now comes back", () => {
+  const { room, world, meeting, refused, type } = scene();
+  for (const id of ["card-2", "card-3", "card-4"])
+    room.put("room", { id, kind: "card", author: ME, typed_by: ME, section: "strengths" });
+  room.words("room", "t:card-4", "Gran helps.");
+  room.hangUp(1006);
+  for (const id of ["card-1", "card-2", "card-3"]) type(`t:${id}`, `Words of ${id}`);
+  type("t:card-4", "On Fridays ");
+  room.put("room", {
+    id: "card-2",
+    kind: "card",
+    author: ME,
+    section: "strengths",
+    status: "struck",
+  });
+  room.write("room", (doc) => doc.getMap("items").delete("card-3"));
+  room.words("room", "t:card-4", "Often ");
+  room.closed = (roots) => roots.some((root) => ["t:card-2", "t:card-3"].includes(root));
+  world.turn(5_000);
+  assert.deepEqual(told(refused), [
+    "Card in Strengths: Words of card-2 (It was struck through meanwhile.)",
+    "Card in Strengths: Words of card-3 (It is no longer on the board.)",
+  ]);
+  assert.equal(rootWords(room, "room", "t:card-1"), "Words of card-1");
+  assert.equal(rootWords(room, "room", "t:card-2"), "");
+  assert.equal(
+    [...rootWords(room, "room", "t:card-4")].sort().join(""),
+    [..."Often On Fridays Gran helps."].sort().join(""),
+  );
+  assert.equal(meeting.words("t:card-4"), rootWords(room, "room", "t:card-4"));
+  assert.equal(meeting.status.state, "saved");
+});
+
+test("SYN-19 words of a scope that one may no longer read come back", () => {
+  const room = new MemoryRoom();
+  room.put("professionals", { id: "closed-1", kind: "card", author: ME });
+  const world = new TestWorld(room);
+  const meeting = new Meeting({ ...aBoot(), scopes: ["room", "professionals", OWN] }, world);
+  meeting.meet(Returning);
+  const refused: Refused[] = [];
+  meeting.on("refused", (event) => refused.push(event));
+  meeting.open();
+  world.turn(10);
+  room.saves = false;
+  const board = meeting.boardOf("t:closed-1");
+  board?.text("t:closed-1").insert(0, "For us only");
+  room.hangUp(4403, "professionals");
+  assert.deepEqual(told(refused), [
+    "Card: For us only (You cannot open this part of the meeting.)",
+  ]);
+});
+
+test("SYN-20 what waits is sent after a refresh, once, and is kept until then", () => {
+  const first = scene();
+  first.room.words("room", "t:card-1", "Gran helps.");
+  first.room.hangUp(1006);
+  first.type("t:card-1", "On Fridays ");
+  const { id } = first.meeting.add("card", { section: "strengths" });
+  first.type(`t:${id}`, "A new card");
+  first.world.page?.shown(false);
+  first.meeting.close();
+  assert.ok(first.world.stored?.includes("A new card"));
+  const asked: string[] = [];
+  first.room.answer = (command) => {
+    asked.push(command.op);
+    first.room.put("room", { id, kind: "card", author: ME, typed_by: ME, section: "strengths" });
+    return { ok: true, seq: 2, item: id };
+  };
+  const second = scene({}, first.room, first.world.stored ?? "");
+  second.world.turn(2_000);
+  assert.deepEqual(asked, ["add"]);
+  assert.equal(rootWords(first.room, "room", "t:card-1"), "On Fridays Gran helps.");
+  assert.equal(rootWords(first.room, "room", `t:${id}`), "A new card");
+  assert.equal(second.meeting.words("t:card-1"), "On Fridays Gran helps.");
+  assert.equal(second.meeting.status.state, "saved");
+  assert.equal(second.world.stored, null);
+  // The same tab, duplicated: it sends the same edits, which are known.
+  const third = scene({}, first.room, first.world.stored ?? "");
+  third.world.turn(2_000);
+  assert.equal(rootWords(first.room, "room", "t:card-1"), "On Fridays Gran helps.");
+});
+
+test("SYN-20 words that came back are there after a refresh until they are put away", async () => {
+  const { room, world, meeting } = scene();
+  room.answer = () => ({ ok: false, refusal: { code: "bad_score", say: "No." } });
+  await meeting.command("score", { scale: "overall", value: 4, because: "She slept", up: "" });
+  const again = scene({}, room, world.stored ?? "");
+  const [one] = again.meeting.keeping?.kept ?? [];
+  assert.equal(one?.words, "She slept");
+  again.meeting.keeping?.drop(one?.id ?? "");
+  assert.equal(again.world.stored, null);
+});
+
+test("SYN-20 a browser that keeps nothing says so, and what waits can be copied", () => {
+  const { room, world, meeting, type } = scene();
+  world.blocked = true;
+  room.hangUp(1006);
+  type("t:card-1", "words");
+  world.turn(350);
+  assert.equal(meeting.keeping?.works, false);
+  assert.equal(meeting.refresh(), false);
+  assert.equal(world.reloads, 0);
+  assert.equal(meeting.keeping?.kept[0]?.words, "words");
+  world.turn(2_000);
+  assert.equal(rootWords(room, "room", "t:card-1"), "words");
+});
+
+test("SYN-18 a board that missed a change is fetched anew within 30 seconds, and counted", () => {
+  const { room, world, meeting, type } = scene();
+  world.turn(40_000);
+  assert.equal(meeting.differed, 0);
+  type("t:card-1", "Ellie reads");
+  room.deaf = true;
+  room.words("room", "t:card-1", "Gran: ");
+  room.deaf = false;
+  assert.equal(meeting.words("t:card-1"), "Ellie reads");
+  world.turn(31_000);
+  assert.equal(meeting.words("t:card-1"), "Gran: Ellie reads");
+  assert.equal(meeting.differed, 1);
+  assert.equal(room.differed, 1);
+  world.turn(120_000);
+  assert.equal(meeting.differed, 1);
+});
+
+test("SYN-18 a board that is like the server's is compared after each reconnect and left alone", () => {
+  const { room, world, meeting } = scene();
+  const board = meeting.board("room");
+  const before = room.compared;
+  assert.ok(before >= 1);
+  room.hangUp(1006);
+  world.turn(3_000);
+  assert.ok(room.compared > before);
+  assert.equal(meeting.board("room"), board);
+});
+
+test("WIR-7 a page that the server no longer speaks with says so and keeps what is typed", () => {
+  const { room, world, meeting, type, statuses } = scene();
+  const opened = world.opened;
+  room.hangUp(4426, undefined, "page_out_of_date");
+  type("t:card-1", "still typing");
+  world.turn(60_000);
+  assert.equal(world.opened, opened);
+  assert.deepEqual(statuses.at(-1), { state: "outdated", waiting: 1 });
+  assert.equal(meeting.refresh(), true);
+  assert.equal(world.reloads, 1);
+  const again = scene({}, room, world.stored ?? "");
+  assert.equal(rootWords(room, "room", "t:card-1"), "still typing");
+  assert.equal(again.meeting.status.state, "saved");
+});
+
+test("SYN-21 another build is told once, the same build never", () => {
+  const { room, meeting } = scene();
+  let told = 0;
+  meeting.on("updated", () => (told += 1));
+  const hello = { kind: "hello", me: ME, server_time: 5_000_000 };
+  room.notice({ ...hello, build: "test" });
+  assert.equal(meeting.updated, false);
+  room.notice({ ...hello, build: "newer" });
+  room.notice({ ...hello, build: "newer" });
+  assert.equal(meeting.updated, true);
+  assert.equal(told, 1);
+});
+
+test("SYN-10 a server that cannot store is told as not saved until it has stored", () => {
+  const { room, world, meeting, type } = scene();
+  room.saves = false;
+  type("t:card-1", "words");
+  room.hangUp(4500, undefined, "not_saved");
+  assert.deepEqual(meeting.status, { state: "not_saved", waiting: 1 });
+  world.turn(2_000);
+  assert.deepEqual(meeting.status, { state: "not_saved", waiting: 1 });
+  for (const line of room.lines) room.store(line);
+  assert.equal(meeting.status.state, "saved");
+});
+
+test("SYN-2 what is not stored for ten seconds is said to be not saved", () => {
+  const { room, world, meeting, type } = scene();
+  room.saves = false;
+  type("t:card-1", "words");
+  assert.equal(meeting.status.state, "saving");
+  world.turn(16_000);
+  assert.deepEqual(meeting.status, { state: "not_saved", waiting: 1 });
+});
+
+test("a long spell of typing is sent in frames that the server takes", () => {
+  const { room, world, meeting, type } = scene();
+  room.hangUp(1006);
+  const long = "word ".repeat(8_000);
+  for (let n = 0; n < 3; n += 1) type("t:card-1", long);
+  room.typed.length = 0;
+  world.turn(2_000);
+  assert.ok(Math.max(...room.typed.map((bytes) => bytes.length)) <= 65_536);
+  assert.equal(rootWords(room, "room", "t:card-1"), long.repeat(3));
   assert.equal(meeting.status.state, "saved");
 });
 

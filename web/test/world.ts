@@ -4,6 +4,7 @@ import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 import type { Boot, MeetingType, Permissions } from "../src/contract/boot.ts";
+import { likeness } from "../src/rules/likeness.ts";
 import type { Item } from "../src/contract/items.ts";
 import type { Field } from "../src/document/text_field.ts";
 import type { PageNews, Socket, World } from "../src/sync/world.ts";
@@ -46,6 +47,14 @@ export class PlainField extends EventTarget {
 }
 
 type Handler = (command: { id: string; op: string } & Record<string, unknown>) => unknown;
+
+/** The texts that an update writes in, as far as its first words of each say so. */
+function rootsOf(update: Uint8Array): string[] {
+  return Y.decodeUpdate(update).structs.flatMap((struct) => {
+    const parent = (struct as { parent?: unknown }).parent;
+    return typeof parent === "string" ? [parent] : [];
+  });
+}
 
 /** The server's side of one socket. */
 class Line implements Socket {
@@ -93,6 +102,12 @@ export class MemoryRoom {
   /** Whether stored updates are told as saved at once. */
   saves = true;
   silent = false;
+  /** What is written goes to nobody, as when the line loses a frame. */
+  deaf = false;
+  /** Whether an update that touches these texts is refused. */
+  closed: (roots: readonly string[]) => boolean = () => false;
+  compared = 0;
+  differed = 0;
 
   doc(scope: string): Y.Doc {
     const doc = this.docs.get(scope) ?? new Y.Doc();
@@ -155,6 +170,7 @@ export class MemoryRoom {
     const type = decoding.readVarUint(decoder);
     if (type === 100) this.command(decoding.readVarString(decoder));
     if (type === 1) this.heard.push(`presence ${line.scope}`);
+    if (type === 103) this.compare(line, decoding.readVarUint(decoder));
     if (type === 3) this.heard.push(`query ${line.scope}`);
     if (type === 0)
       this.texts(line, decoding.readVarUint(decoder), decoding.readVarUint8Array(decoder));
@@ -176,25 +192,44 @@ export class MemoryRoom {
     this.heard.push(`${step === 1 ? "step2" : "update"} ${line.scope}`);
     this.typed.push(bytes);
     const news = Y.decodeUpdate(bytes).structs.length > 0;
-    if (this.refuse !== "" && news) return this.deny(line);
+    if (news && (this.refuse !== "" || this.closed(rootsOf(bytes)))) return this.deny(line);
     line.frames += 1;
     Y.applyUpdate(doc, bytes);
     for (const other of this.on(line.scope)) if (other !== line) this.sync(other, 2, bytes);
     if (this.saves) this.store(line);
   }
 
+  private compare(line: Line, differed: number): void {
+    this.compared += 1;
+    this.differed += differed;
+    const doc = this.doc(line.scope);
+    const texts = [...doc.share.keys()]
+      .filter((root) => root.startsWith("t:"))
+      .map((root) => [root, doc.getText(root).toString()] as const)
+      .filter(([, words]) => words !== "");
+    const items = [...doc.getMap<Item>("items").entries()].map(
+      ([id, { changed }]) => [id, changed] as const,
+    );
+    const clocks = Y.decodeStateVector(Y.encodeStateVector(doc));
+    line.say(103, (encoder) => encoding.writeVarUint(encoder, likeness(clocks, texts, items)));
+  }
+
   private deny(line: Line): void {
     line.say(2, (encoder) => {
       encoding.writeVarUint(encoder, 0);
-      encoding.writeVarString(encoder, JSON.stringify({ code: this.refuse, say: "No." }));
+      encoding.writeVarString(
+        encoder,
+        JSON.stringify({ code: this.refuse || "not_writable", say: "No." }),
+      );
     });
     line.hangUp(4409);
   }
 
-  private write(scope: string, change: (doc: Y.Doc) => void): void {
+  write(scope: string, change: (doc: Y.Doc) => void): void {
     const doc = this.doc(scope);
     const before = Y.encodeStateVector(doc);
     doc.transact(() => change(doc));
+    if (this.deaf) return;
     for (const line of this.on(scope)) this.sync(line, 2, Y.encodeStateAsUpdate(doc, before));
   }
 
@@ -246,6 +281,18 @@ export class TestWorld implements World {
     return () => {
       this.page = null;
     };
+  }
+  /** What this tab keeps over a refresh; `blocked` as some browsers are. */
+  stored: string | null = null;
+  blocked = false;
+  reloads = 0;
+  keep(text: string | null): boolean {
+    if (!this.blocked) this.stored = text;
+    return !this.blocked;
+  }
+  kept = (): string | null => this.stored;
+  reload(): void {
+    this.reloads += 1;
   }
   turn(ms: number): void {
     const until = this.time + ms;

@@ -85,6 +85,8 @@ function digest(meeting: Meeting, news: readonly Item[]): string {
 const STATES: Readonly<Record<string, string>> = {
   reconnecting: "Connection lost. We are joining you again. Your words are kept here.",
   offline: "You are offline. Your words are kept here.",
+  not_saved: "Not saved. Your words are kept here.",
+  outdated: "This page has to be refreshed. Your words are kept.",
   ended: "The meeting has ended.",
   removed: "The chair has taken you out of the meeting.",
   signed_out: "You are signed out.",

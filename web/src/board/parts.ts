@@ -7,7 +7,7 @@ import { chipWords, clockWords, nameOf } from "./model.ts";
 import { boundText, type TextLook } from "./text.ts";
 import type { CardView, ResponseLine, RowView, TimeLeft } from "./views.ts";
 
-export { confirm, openDialog, showRefusals, toast } from "./dialog.ts";
+export { confirm, openDialog, toast } from "./dialog.ts";
 export { dotLine, type ScaleSize } from "./dot_line.ts";
 export { icon, type IconName } from "./icons.ts";
 export { type MenuChoice, menuButton } from "./menu.ts";
@@ -31,6 +31,10 @@ export function statusWords(status: Status): { words: string; icon: IconName; to
       return { words: keptHere("Reconnecting", status.waiting), icon: "cloud-off", tone: "wait" };
     case "offline":
       return { words: keptHere("Offline", status.waiting), icon: "cloud-off", tone: "wait" };
+    case "not_saved":
+      return { words: keptHere("Not saved", status.waiting), icon: "circle-alert", tone: "stop" };
+    case "outdated":
+      return { words: keptHere("Out of date", status.waiting), icon: "rotate-cw", tone: "wait" };
     case "read_only":
       return { words: "Read only", icon: "eye", tone: "closed" };
     case "ended":

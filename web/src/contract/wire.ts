@@ -1,4 +1,4 @@
-/** Frames of the websocket: y-websocket's 0 to 3, and our 100 command, 101 saved, 102 notice. */
+/** Frames of the websocket: y-websocket's 0 to 3, and our 100 command, 101 saved, 102 notice, 103 compare. */
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import type { Notice, Refusal, Reply } from "./commands.ts";
@@ -10,6 +10,7 @@ const QUERY_AWARENESS = 3;
 const COMMAND = 100;
 const SAVED = 101;
 const NOTICE = 102;
+const COMPARE = 103;
 
 /** One person's awareness state; `state` is null when that client has left. */
 export interface PresenceEntry {
@@ -28,6 +29,7 @@ export type Incoming =
   | { type: "reply"; reply: Reply }
   | { type: "saved"; seq: number; acked: number }
   | { type: "notice"; notice: Notice }
+  | { type: "like"; likeness: number }
   | { type: "unknown" };
 
 type Body = (encoder: encoding.Encoder) => void;
@@ -54,6 +56,10 @@ export const queryPresence = (): Uint8Array => frame(QUERY_AWARENESS);
 export function command(text: string): Uint8Array {
   return frame(COMMAND, (encoder) => encoding.writeVarString(encoder, text));
 }
+
+/** Asks what this board should be like; `differed` is how often it was not since it was last asked. */
+export const compare = (differed: number): Uint8Array =>
+  frame(COMPARE, (encoder) => encoding.writeVarUint(encoder, differed));
 
 /** An awareness frame about one client. */
 export function presence(entry: PresenceEntry): Uint8Array {
@@ -121,6 +127,8 @@ export function decode(bytes: Uint8Array): Incoming {
       };
     case NOTICE:
       return { type: "notice", notice: JSON.parse(decoding.readVarString(decoder)) as Notice };
+    case COMPARE:
+      return { type: "like", likeness: decoding.readVarUint(decoder) };
     default:
       return { type: "unknown" };
   }

@@ -2,9 +2,14 @@
 import * as Y from "yjs";
 import type { Meta } from "../contract/boot.ts";
 import type { Item, Scope } from "../contract/items.ts";
+import { likeness } from "../rules/likeness.ts";
+import { diff } from "./text_edit.ts";
 
 /** Marks what came from the server, so that it is not sent back. */
 export const REMOTE = Symbol("remote");
+
+/** An update with nothing in it. */
+export const EMPTY = Uint8Array.of(0, 0);
 
 export type Stop = () => void;
 
@@ -86,19 +91,47 @@ export class ScopeDoc {
     return Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(has));
   }
 
+  /** The whole board as one update. */
+  state(): Uint8Array {
+    return Y.encodeStateAsUpdate(this.doc);
+  }
+
+  /** What this board is like, to be compared with what the server's is (SYN-18). */
+  likeness(): number {
+    const roots = [...this.doc.share.keys()].filter((root) => root.startsWith("t:"));
+    const texts = roots.map((root) => [root, this.words(root)] as const);
+    const items = [...this.items()].map(([id, item]) => [id, item.changed ?? 0] as const);
+    return likeness(
+      Y.decodeStateVector(this.stateVector()),
+      texts.filter(([, words]) => words !== ""),
+      items,
+    );
+  }
+
+  /** Types what makes the text say `words`, as `origin`; only what differs is typed. */
+  retype(root: string, words: string, origin: unknown): void {
+    const text = this.text(root);
+    const edit = diff(text.toString(), words);
+    if (edit === null) return;
+    this.doc.transact(() => {
+      if (edit.remove > 0) text.delete(edit.at, edit.remove);
+      if (edit.insert !== "") text.insert(edit.at, edit.insert);
+    }, origin);
+  }
+
   apply(update: Uint8Array): void {
     Y.applyUpdate(this.doc, update, REMOTE);
   }
 
   /** Every change made in this browser, as the bytes to send and the texts it touched. */
-  onTyped(heard: (update: Uint8Array, roots: readonly string[]) => void): Stop {
+  onTyped(heard: (update: Uint8Array, roots: readonly string[], origin: unknown) => void): Stop {
     const listen = (
       update: Uint8Array,
       origin: unknown,
       _doc: Y.Doc,
       change: Y.Transaction,
     ): void => {
-      if (origin !== REMOTE) heard(update, this.rootsOf(change));
+      if (origin !== REMOTE) heard(update, this.rootsOf(change), origin);
     };
     this.doc.on("update", listen);
     return () => this.doc.off("update", listen);

@@ -1,8 +1,11 @@
 /** One websocket to one scope: y-websocket's protocol, and our commands, savings and notices. */
-import type { Notice, Refusal, Reply } from "../contract/commands.ts";
+import type { Refusal } from "../contract/commands.ts";
+import { type Item, placeOf } from "../contract/items.ts";
 import * as wire from "../contract/wire.ts";
-import { ScopeDoc, merged } from "../document/scope_doc.ts";
-import { Unsaved } from "./unsaved.ts";
+import { EMPTY, ScopeDoc, merged } from "../document/scope_doc.ts";
+import { Comparing } from "./comparing.ts";
+import type { Closing, Heard, TypingState } from "./heard.ts";
+import { Again, CARRIED, Unsaved } from "./unsaved.ts";
 import type { Socket, Stop, World } from "./world.ts";
 
 const TICK = 5_000;
@@ -12,8 +15,10 @@ const ANSWER = 10_000;
 const RENEW = 20_000;
 const FIRST_WAIT = 400;
 const LONGEST_WAIT = 10_000;
-
-export type Closing = "again" | "refused" | "signed_out" | "removed" | "ended";
+/** More than this is sent part by part. */
+const MOST_BYTES = 60_000;
+/** The close code of a server that cannot store. */
+const NOT_SAVED = 4500;
 
 const CLOSINGS: Readonly<Record<number, Closing>> = {
   4401: "signed_out",
@@ -21,29 +26,12 @@ const CLOSINGS: Readonly<Record<number, Closing>> = {
   4409: "refused",
   4410: "ended",
   4413: "refused",
+  4426: "outdated",
 };
-
-export interface Heard {
-  /** The socket is open: commands that wait go out now, before any text. */
-  opened(): void;
-  reply(reply: Reply): void;
-  notice(notice: Notice): void;
-  presence(): void;
-  /** How saved it all is may have changed; `stored` when the server has just stored something. */
-  saved(stored: boolean): void;
-  closed(closing: Closing, refusal: Refusal | null): void;
-  /** A new board takes the old one's place: the last moment to keep what was typed in the old. */
-  replacing(): void;
-  replaced(): void;
-}
-
-export interface TypingState {
-  user: string;
-  typing: string | null;
-}
 
 export class Connection {
   readonly unsaved = new Unsaved();
+  readonly comparing = new Comparing();
   /** Who types where, by client, as the server vouches for it. */
   readonly states = new Map<number, TypingState>();
   /** The board that is read and typed in. */
@@ -57,7 +45,6 @@ export class Connection {
   private answered = false;
   /** The server's state vector that waits for our answer while texts are held back. */
   private owed: Uint8Array | null = null;
-  private heldBack: Uint8Array[] = [];
   private held = false;
   private tries = 0;
   private lastFrame = 0;
@@ -66,6 +53,12 @@ export class Connection {
   private clock = 0;
   private state: Readonly<Record<string, unknown>> = { typing: null, away: false };
   private refusal: Refusal | null = null;
+  /** Why the texts of the frame that was refused are not typed again, by text. */
+  private readonly refused = new Map<string, Refusal>();
+  /** What each text belonged to when it was last typed in here. */
+  private readonly typedOn = new Map<string, Item>();
+  /** The server closed because it cannot store, and has stored nothing since. */
+  troubled = false;
   private stopped = false;
   private waits: Stop[] = [];
   private stopTyped: Stop;
@@ -145,32 +138,62 @@ export class Connection {
     this.sendPresence();
   }
 
+  /** Edits of an earlier page of this tab, to be sent as they were made. */
+  carry(edits: readonly { update: Uint8Array; roots: readonly string[] }[]): void {
+    for (const edit of edits)
+      this.unsaved.typed({ ...edit, group: `${CARRIED}${this.unsaved.changes}` });
+  }
+
   /**
    * A CRDT cannot take back its own operations, so refused words mean a new board. The old one
-   * stays in sight until the new one has arrived.
+   * stays in sight until the new one has arrived, and what was typed in it is looked at then.
    */
-  renewDoc(): void {
+  renewDoc(refused: Readonly<Record<string, Refusal>> = {}): void {
+    for (const [root, refusal] of Object.entries(refused)) this.refused.set(root, refusal);
     this.next?.destroy();
     this.next = new ScopeDoc(this.scope);
-    this.unsaved.clear();
     this.clock = 0;
   }
 
   private replace(next: ScopeDoc): void {
-    this.heard.replacing();
+    const old = this.doc;
+    // With all that is new in it, the old board differs from the new by what waits and no more.
+    old.apply(next.state());
+    this.takeCarried(old);
+    const waits = [...this.unsaved.roots]
+      .map((root) => ({ root, words: old.words(root), was: this.typedOn.get(root) }))
+      .filter(({ root, words }) => words !== next.words(root));
     this.stopTyped();
-    this.doc.destroy();
     this.doc = next;
     this.next = null;
     this.unsaved.clear();
     this.stopTyped = next.onTyped(this.typed);
     this.heard.replaced();
+    for (const one of waits) {
+      const { root, words } = one;
+      const refusal = this.refused.get(root) ?? null;
+      if (this.heard.stranded({ ...one, refusal })) next.retype(root, words, new Again(root));
+    }
+    this.refused.clear();
+    old.destroy();
     if (!this.held) this.letGo();
   }
 
-  private readonly typed = (update: Uint8Array, roots: readonly string[]): void => {
-    this.unsaved.typed(roots);
-    if (this.answered && this.next === null) this.heldBack.push(update);
+  private takeCarried(doc: ScopeDoc): void {
+    for (const { update, group } of this.unsaved.all)
+      if (group.startsWith(CARRIED)) doc.apply(update);
+  }
+
+  private readonly typed = (
+    update: Uint8Array,
+    roots: readonly string[],
+    origin: unknown,
+  ): void => {
+    for (const root of roots) {
+      const item = this.doc.item(placeOf(root)?.item ?? "");
+      if (item !== undefined) this.typedOn.set(root, item);
+    }
+    this.unsaved.typed({ update, roots, group: origin instanceof Again ? origin.root : "" });
     if (!this.held) this.letGo();
     this.heard.saved(false);
   };
@@ -181,19 +204,20 @@ export class Connection {
 
   private letGo(): void {
     if (!this.isOpen || this.next !== null) return;
-    if (this.owed !== null) {
-      this.sendTexts(wire.syncStep2(this.doc.missing(this.owed)));
-      this.owed = null;
-      this.heldBack = [];
-      this.answered = true;
-    }
-    const updates = this.heldBack.splice(0);
-    if (updates.length > 0) this.sendTexts(wire.update(merged(updates)));
+    if (this.owed !== null) this.answer(this.owed);
+    if (!this.answered) return;
+    for (let next = this.unsaved.take(); next.length > 0; next = this.unsaved.take())
+      this.send(wire.update(merged(next.map(({ update }) => update))));
   }
 
-  private sendTexts(frame: Uint8Array): void {
-    this.unsaved.frameSent();
-    this.send(frame);
+  /** The server's first step: with all that was typed here, or with nothing and the rest behind it. */
+  private answer(owed: Uint8Array): void {
+    const missing = this.doc.missing(owed);
+    const apart = missing.length > MOST_BYTES || this.unsaved.all.some(({ group }) => group !== "");
+    this.unsaved.frameSent(apart);
+    this.owed = null;
+    this.answered = true;
+    this.send(wire.syncStep2(apart ? EMPTY : missing));
   }
 
   private opened(socket: Socket): void {
@@ -238,11 +262,7 @@ export class Connection {
         if (!this.held) this.letGo();
         return;
       case "step2":
-        this.coming.apply(frame.update);
-        this.synced = true;
-        this.tries = 0;
-        if (this.next !== null) this.replace(this.next);
-        return this.heard.saved(true);
+        return this.caughtUp(frame.update);
       case "update":
         return this.coming.apply(frame.update);
       case "presence":
@@ -253,14 +273,53 @@ export class Connection {
         this.refusal = frame.refusal;
         return;
       case "saved":
-        return this.heard.saved(this.unsaved.acked(frame.acked));
+        return this.stored(frame.acked);
       case "reply":
         return this.heard.reply(frame.reply);
       case "notice":
         return this.heard.notice(frame.notice);
+      case "like":
+        return this.compared(frame.likeness);
       case "unknown":
         return;
     }
+  }
+
+  private caughtUp(update: Uint8Array): void {
+    this.coming.apply(update);
+    this.synced = true;
+    this.tries = 0;
+    if (this.next !== null) this.replace(this.next);
+    else this.takeCarried(this.doc);
+    if (this.unsaved.changes === 0) this.troubled = false;
+    this.heard.saved(true);
+    this.compare();
+  }
+
+  private stored(acked: number): void {
+    const news = this.unsaved.acked(acked);
+    if (news) this.troubled = false;
+    this.heard.saved(news);
+    this.compare();
+  }
+
+  /** Asks what this board should be like, when it is time and nothing is on its way (SYN-18). */
+  private compare(): void {
+    const now = this.world.now();
+    if (this.settled && this.comparing.isDue(now))
+      this.send(wire.compare(this.comparing.asked(now)));
+  }
+
+  private get settled(): boolean {
+    return this.synced && this.answered && this.next === null && this.unsaved.changes === 0;
+  }
+
+  private compared(likeness: number): void {
+    if (!this.settled) return this.comparing.again();
+    if (likeness === this.doc.likeness()) return this.comparing.alike();
+    this.comparing.different();
+    this.renewDoc();
+    this.restart();
   }
 
   private meet(entries: readonly wire.PresenceEntry[]): void {
@@ -280,13 +339,15 @@ export class Connection {
 
   private closed(socket: Socket, code: number, reason = ""): void {
     if (socket !== this.socket) return;
+    const judged = this.unsaved.judged;
     this.drop();
+    this.troubled ||= code === NOT_SAVED;
     const closing = CLOSINGS[code] ?? "again";
     // Before a denial could be sent, the reason is the refusal's code alone.
     const refusal = this.refusal ?? (reason === "" ? null : { code: reason, say: "" });
     if (closing === "again" || closing === "refused") this.comeBack(code);
     else this.stop();
-    this.heard.closed(closing, refusal);
+    this.heard.closed(closing, refusal, judged);
   }
 
   private drop(): void {
@@ -295,8 +356,8 @@ export class Connection {
     this.socket = null;
     this.isOpen = this.synced = this.answered = false;
     this.owed = null;
-    this.heldBack = [];
     this.askedAt = 0;
+    this.comparing.cut();
     this.states.clear();
     this.unsaved.cut();
   }
@@ -321,6 +382,7 @@ export class Connection {
     }
     if (silence >= QUIET && this.askedAt === 0) this.ask(now);
     if (now - this.renewedAt >= RENEW && this.scope === "room") this.sendPresence();
+    this.compare();
   }
 
   /** A half-open connection looks well from here: only an answer shows that it is. */

@@ -23,4 +23,8 @@ export interface MeetingEvents {
   notice: Notice;
   presence: Readonly<Record<string, Presence>>;
   refused: Refused;
+  /** The words that came back are others than before. */
+  kept: readonly KeptWords[];
+  /** The server has another build of these pages than this one. */
+  updated: null;
 }

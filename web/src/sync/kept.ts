@@ -1,11 +1,17 @@
-/** Words that were refused: gathered, with a name each, so that they can be copied. */
+/** Words that could not be taken: named one by one, with why, so that they can be copied. */
+import type { Boot } from "../contract/boot.ts";
 import type { Op } from "../contract/commands.ts";
 import { type Item, placeOf } from "../contract/items.ts";
 
 export interface KeptWords {
+  /** Its own, so that each can be put away by itself. */
+  id: string;
   root: string;
+  /** Which card or field it was. */
   label: string;
   words: string;
+  /** Why it was not taken. */
+  why: string;
 }
 
 const LABELS: Readonly<Record<string, string>> = {
@@ -34,56 +40,81 @@ const LABELS: Readonly<Record<string, string>> = {
   "dates/visits": "Visits",
 };
 
-/** A name for a text that a person knows it by. */
-export function labelOf(root: string, item: Item | undefined): string {
-  const field = placeOf(root)?.field ?? "";
-  const kind = item?.kind ?? "card";
-  return LABELS[field === "" ? kind : `${kind}/${field}`] ?? "Your words";
+type About = { kind?: unknown; section?: unknown } | undefined;
+
+/** The name of a section of the board; "" for none. */
+function sectionName({ type }: Boot, section: unknown): string {
+  const all = [...type.columns.flatMap(({ sections }) => sections), ...type.sides];
+  return all.find(({ id }) => id === section)?.name ?? "";
 }
 
-interface Typed {
-  readonly unsaved: { readonly roots: ReadonlySet<string> };
-  readonly doc: { words(root: string): string };
+/** A name for a text that a person knows it by: "Card in Strengths". */
+export function labelOf(boot: Boot, field: string, about: About): string {
+  const kind = typeof about?.kind === "string" ? about.kind : "card";
+  const label = LABELS[field === "" ? kind : `${kind}/${field}`] ?? "Your words";
+  const section = kind === "card" ? sectionName(boot, about?.section) : "";
+  return section === "" ? label : `${label} in ${section}`;
 }
 
-/** The words of every text with unsaved typing; none when `only` is given and is not among them. */
-export function typedWords(
-  { unsaved, doc }: Typed,
-  itemOf: (id: string) => Item | undefined,
-  only?: string,
-): KeptWords[] {
-  const roots = [...unsaved.roots];
-  const touched = only === undefined || roots.some((root) => `${root}/`.startsWith(`${only}/`));
-  if (!touched) return [];
-  const kept = roots.map((root) => {
-    const label = labelOf(root, itemOf(placeOf(root)?.item ?? ""));
-    return { root, label, words: doc.words(root) };
-  });
-  return kept.filter(({ words }) => words.trim() !== "");
-}
-
-const WORDY = ["words", "because", "up", "reason"] as const;
-const WORDY_LABELS = {
+const ARGUMENTS: Readonly<Record<string, string>> = {
   words: "What was said",
   because: "Because",
   up: "What would make it one higher",
   reason: "Reason",
-} as const;
+};
 
-/** The words inside a command that was refused. */
-export function wordsOf(op: Op, args: Readonly<Record<string, unknown>>): KeptWords[] {
+export interface Told {
+  root: string;
+  label: string;
+  words: string;
+}
+
+const worded = (all: readonly (Omit<Told, "words"> & { words: unknown })[]): Told[] =>
+  all.filter((one): one is Told => typeof one.words === "string" && one.words.trim() !== "");
+
+/** The words inside a command that was refused; `item` is what it is about, where that is known. */
+export function wordsOf(
+  boot: Boot,
+  op: Op,
+  args: Readonly<Record<string, unknown>>,
+  item?: Item,
+): Told[] {
+  const about: About = op === "add" ? args : item;
+  const root = `t:${args["item"]}`;
   const texts = Object.entries((args["texts"] ?? {}) as Record<string, string>);
-  const kept = texts.map(([field, words]) => {
-    const kind = typeof args["kind"] === "string" ? args["kind"] : "card";
-    const label = LABELS[field === "" ? kind : `${kind}/${field}`] ?? "Your words";
-    return {
-      root: field === "" ? `t:${args["item"]}` : `t:${args["item"]}/${field}`,
-      label,
+  const rules = boot.schema.kinds[typeof about?.kind === "string" ? about.kind : ""]?.fields ?? {};
+  const fields = Object.entries((args["fields"] ?? {}) as Record<string, unknown>);
+  return worded([
+    ...texts.map(([field, words]) => ({
+      root: field === "" ? root : `${root}/${field}`,
+      label: labelOf(boot, field, about),
       words,
-    };
-  });
-  const said = WORDY.map((name) => ({ root: op, label: WORDY_LABELS[name], words: args[name] }));
-  return [...kept, ...said].filter(
-    (entry): entry is KeptWords => typeof entry.words === "string" && entry.words.trim() !== "",
-  );
+    })),
+    ...fields
+      .filter(([field]) => rules[field]?.type === "text")
+      .map(([field, words]) => ({
+        root,
+        label: `${labelOf(boot, "", about)}: ${field.replaceAll("_", " ")}`,
+        words,
+      })),
+    ...Object.entries(ARGUMENTS).map(([name, label]) => ({ root: op, label, words: args[name] })),
+  ]);
+}
+
+const CLOSED: Readonly<Record<string, string>> = {
+  struck: "It was struck through meanwhile.",
+  merged: "It was joined with another card meanwhile.",
+  shared: "It was shared meanwhile.",
+};
+
+/** Why nobody may type in this text any more; null when the board does not say. */
+export function whyClosed(root: string, item: Item | undefined, ended: boolean): string | null {
+  if (ended) return "The meeting has ended.";
+  if (item === undefined) return "It is no longer on the board.";
+  const field = placeOf(root)?.field;
+  const agreed = item.kind === "set" && item[`${field as "danger" | "goal"}_status`] === "agreed";
+  if (agreed) return "These words were agreed meanwhile.";
+  if (item.kind === "scale" && item.state !== "closed") return "Scoring was opened meanwhile.";
+  if (item.kind === "statement" && item.said_by) return "It was shown to everyone meanwhile.";
+  return CLOSED[item.status] ?? null;
 }

@@ -11,18 +11,22 @@ import type {
   Refusal,
   Reply,
 } from "../contract/commands.ts";
-import { type Item, type Kind, type Scope, placeOf, rootOf } from "../contract/items.ts";
+import { type Item, type Kind, type Scope, placeOf } from "../contract/items.ts";
 import { SILENT } from "../rules/permissions.ts";
 import type { ScopeDoc } from "../document/scope_doc.ts";
-import { type Closing, Connection } from "./connection.ts";
+import { Adding } from "./adding.ts";
+import { Company } from "./company.ts";
+import { Connection } from "./connection.ts";
 import type { Change, MeetingEvents } from "./events.ts";
+import type { Closing } from "./heard.ts";
 import { Heralds, type Stop } from "./heralds.ts";
-import { type KeptWords, typedWords, wordsOf } from "./kept.ts";
+import type { Keeping } from "./keeping.ts";
 import { MergedView } from "./merged_view.ts";
-import { provisional, scopeNamed } from "./provisional.ts";
-import { Requests, type Request, newId } from "./requests.ts";
-import { typistsOf } from "./typists.ts";
-import { FINAL_CODES, type Final, type Status, statusOf } from "./status.ts";
+import { Requests, newId } from "./requests.ts";
+import type { Returning } from "./returning.ts";
+import { type Facts, Standing } from "./standing.ts";
+import { FINAL_CODES, type Final, type Status } from "./status.ts";
+import { WayBack } from "./way_back.ts";
 import { type World, browser } from "./world.ts";
 
 export type { Change, MeetingEvents, Refused } from "./events.ts";
@@ -41,26 +45,39 @@ export class Meeting implements Board {
   private readonly connections = new Map<Scope, Connection>();
   private readonly requests = new Requests();
   private readonly heralds = new Heralds<MeetingEvents>();
+  private readonly wayBack: WayBack;
+  private readonly adding: Adding;
   private readonly view: MergedView;
-  private final: Final | null = null;
-  private why: Refusal | null = null;
-  private savedAt: number;
-  private shownStatus = "";
+  private readonly standing: Standing;
   private ahead = 0;
-  private guests: readonly LobbyGuest[] = [];
-  private readonly alerts = new Set<string>();
-  private people: Readonly<Record<string, Presence>> = {};
-  private typingIn: string | null = null;
-  private away = false;
+  private readonly company: Company;
   private stops: Stop[] = [];
+  private refreshing = false;
+  /** Whether the server has another build of these pages than this one. */
+  updated = false;
 
   constructor(boot: Boot, world: World = browser(boot.meeting.id, boot.me.id)) {
     this.boot = boot;
     this.world = world;
     this.view = new MergedView(boot, this.connections);
+    this.company = new Company(boot.me.id, this.connections, (item) => this.scopeOf(item));
     this.ahead = boot.now - world.now();
-    this.savedAt = boot.now;
+    this.standing = new Standing(
+      () => this.facts(),
+      (status) => this.heralds.tell("status", status),
+    );
     for (const scope of boot.scopes) this.connections.set(scope, this.connection(scope));
+    this.wayBack = new WayBack(this, world, this.connections, this.requests, this.heralds, (adds) =>
+      this.resumed(adds),
+    );
+    this.adding = new Adding(this, this.view, this.connections, this.requests, this.wayBack, () =>
+      this.changed({ records: true, roots: NO_ROOTS }),
+    );
+  }
+
+  /** What returns words to their person, as soon as it has been fetched. */
+  meet(returning: typeof Returning): void {
+    if (this.wayBack.returning === null) this.wayBack.meet(returning);
   }
 
   /** Opens every scope of the boot data. */
@@ -73,7 +90,7 @@ export class Meeting implements Board {
       },
       offline: () => this.tellStatus(),
       shown: (shown) => this.shown(shown),
-      wouldLose: () => this.unsaved > 0,
+      wouldLose: () => this.unsaved > 0 && !this.refreshing,
     });
     this.stops.push(news);
     this.watchAnswers();
@@ -85,20 +102,45 @@ export class Meeting implements Board {
   }
 
   get status(): Status {
-    const over = typeof this.meta().ended_at === "number" ? "ended" : null;
-    return statusOf({
-      final: this.final ?? over,
-      online: this.world.online(),
-      joined: [...this.connections.values()].every(({ joined }) => joined),
-      readsOnly: SILENT.includes(this.boot.me.role),
-      waiting: this.unsaved,
-      savedAt: this.savedAt,
-    });
+    return this.standing.status;
   }
 
-  /** Why nothing more can be sent, in words; null while the meeting goes on. */
+  private facts(): Facts {
+    const all = [...this.connections.values()];
+    return {
+      now: this.now(),
+      online: this.world.online(),
+      joined: all.every(({ joined }) => joined),
+      readsOnly: SILENT.includes(this.boot.me.role),
+      ended: this.isOver,
+      troubled: all.some(({ troubled }) => troubled),
+      waiting: this.unsaved,
+    };
+  }
+
+  /** Why nothing more can be sent; null while the meeting goes on. */
   get ending(): Refusal | null {
-    return this.why;
+    return this.standing.why;
+  }
+
+  /** Words that came back, until their person puts them away. */
+  get keeping(): Keeping | undefined {
+    return this.wayBack.returning?.keeping;
+  }
+
+  /** How often a board here was not like the server's (SYN-18). */
+  get differed(): number {
+    const all = [...this.connections.values()].map(({ comparing }) => comparing.differed);
+    return all.reduce((sum, times) => sum + times, 0);
+  }
+
+  /** Loads the page again, what waits kept. False, and it stays, when this browser keeps nothing. */
+  refresh(): boolean {
+    const safe = this.keeping?.write() === true || this.unsaved === 0;
+    this.refreshing = safe;
+    if (safe) this.world.reload();
+    else this.wayBack.give((returning) => returning.copyAll());
+    return safe;
   }
 
   /** Whether the room's board has arrived on this connection. */
@@ -108,12 +150,12 @@ export class Meeting implements Board {
 
   /** The people waiting to be let in (chair and minute taker only). */
   get lobby(): readonly LobbyGuest[] {
-    return this.guests;
+    return this.company.guests;
   }
 
   /** Scales with a number so low that the chair is asked about tonight (chair only). */
   get lowScores(): ReadonlySet<string> {
-    return this.alerts;
+    return this.company.lowScores;
   }
 
   board(scope: Scope): ScopeDoc | undefined {
@@ -148,12 +190,12 @@ export class Meeting implements Board {
   }
 
   presence(): Readonly<Record<string, Presence>> {
-    return this.people;
+    return this.company.people;
   }
 
   /** Ids of the others who type in this text now. */
   typists(root: string): readonly string[] {
-    return typistsOf(root, this.people, this.connections.values(), this.boot.me.id);
+    return this.company.typists(root);
   }
 
   now(): number {
@@ -163,8 +205,9 @@ export class Meeting implements Board {
   /** Answers when the server has; waits out a lost connection. A refusal is also told to "refused". */
   command<O extends Op>(op: O, args: Commands[O]): Promise<Reply> {
     const { request, reply } = this.requests.make(op, args);
-    if (this.final !== null) this.requests.refuseAll(this.refusalOf(FINAL_CODES[this.final]));
-    else this.sendRequest(request);
+    if (this.standing.final !== null)
+      this.requests.refuseAll(this.refusalOf(FINAL_CODES[this.standing.final]));
+    else this.requests.send(request, this.connections.get(ROOM), this.world.now());
     this.tellStatus();
     return reply;
   }
@@ -175,11 +218,8 @@ export class Meeting implements Board {
     args: Omit<AddArgs, "item" | "kind"> = {},
   ): { id: string; scope: Scope; reply: Promise<Reply> } {
     const id = newId();
-    const scope = scopeNamed(args.scope, this.boot.me.id);
     const whole: AddArgs = { ...args, item: id, kind };
-    const item = provisional(whole, this.boot.me.id, this.now(), this.items().values());
-    this.view.coming.set(id, { item, scope });
-    this.connections.get(scope)?.hold(true);
+    const scope = this.adding.expect(whole);
     const reply = this.command("add", whole);
     this.changed({ records: true, roots: NO_ROOTS });
     return { id, scope, reply };
@@ -187,9 +227,7 @@ export class Meeting implements Board {
 
   /** Says to the others which text this person is typing in. */
   typing(root: string | null): void {
-    if (root === this.typingIn) return;
-    this.typingIn = root;
-    this.sayPresence();
+    this.company.typing(root);
   }
 
   on<K extends keyof MeetingEvents>(kind: K, heard: (event: MeetingEvents[K]) => void): Stop {
@@ -206,11 +244,11 @@ export class Meeting implements Board {
       opened: () => this.opened(scope),
       reply: (reply) => this.replied(reply),
       notice: (notice) => this.noticed(notice),
-      presence: () => this.heralds.tell("presence", this.people),
+      presence: () => this.heralds.tell("presence", this.company.people),
       saved: (stored) => this.saved(stored),
-      closed: (closing, refusal) => this.closed(scope, closing, refusal),
-      replacing: () => this.tellKept(scope),
+      closed: (closing, refusal, judged) => this.closed(scope, closing, refusal, judged),
       replaced: () => this.replaced(scope),
+      stranded: (words) => this.wayBack.stranded(words),
     });
     this.watch(connection.doc);
     return connection;
@@ -223,63 +261,36 @@ export class Meeting implements Board {
   private changed(change: Change): void {
     if (change.records) this.view.forget();
     this.heralds.tell("change", change);
-    if (change.records) this.tellStatus();
-  }
-
-  private opened(scope: Scope): void {
-    if (scope === ROOM) for (const request of this.requests.all()) this.sendRequest(request);
+    if (!change.records) return;
+    if (this.isOver) this.finish("ended");
     this.tellStatus();
   }
 
-  private sendRequest(request: Request): void {
-    const room = this.connections.get(ROOM);
-    if (room?.open !== true) return;
-    request.sentAt = this.world.now();
-    room.send(request.frame);
+  private opened(scope: Scope): void {
+    if (scope === ROOM) this.requests.sendAll(this.connections.get(ROOM), this.world.now());
+    this.tellStatus();
   }
 
   private replied(reply: Reply): void {
     const request = this.requests.take(reply);
     if (request === undefined) return;
-    const kept = reply.ok ? [] : wordsOf(request.op, { ...request.args });
-    if (request.op === "add") kept.push(...this.answeredAdd(request.args as AddArgs, reply.ok));
-    if (reply.ok) this.savedAt = this.now();
+    if (request.op === "add") this.adding.answered(request.args as AddArgs, reply);
+    if (reply.ok) this.standing.stored();
     request.answer(reply);
     this.tellStatus();
-    if (!reply.ok) this.heralds.tell("refused", { refusal: reply.refusal, kept, op: request.op });
+    if (reply.ok) return;
+    this.wayBack.give((back) => back.refuse(reply.refusal, back.wordsIn(request), request.op));
   }
 
-  /** Texts that waited for this item go out now, or are kept when there will be no such item. */
-  private answeredAdd(args: AddArgs, ok: boolean): KeptWords[] {
-    const scope = scopeNamed(args.scope, this.boot.me.id);
-    const typed = ok ? [] : this.keepTyped(scope, rootOf(args.item));
-    if (ok) this.settle(args.item);
-    else this.view.coming.delete(args.item);
-    if (typed.length > 0) this.renew(scope);
-    if (!this.requests.adding(scope, this.boot.me.id)) this.connections.get(scope)?.hold(false);
-    if (!ok) this.changed({ records: true, roots: NO_ROOTS });
-    return typed;
+  /** What waited when this tab's last page was left goes on waiting here. */
+  private resumed(adds: readonly AddArgs[]): void {
+    for (const args of adds) this.adding.expect(args);
+    this.opened(ROOM);
+    this.changed({ records: true, roots: NO_ROOTS });
   }
 
-  /** The item's record may come a moment after the reply: until then ours stands in. */
-  private settle(id: string): void {
-    const stop = this.on("change", () => {
-      const { scope } = this.view.coming.get(id) ?? {};
-      if (scope !== undefined && this.board(scope)?.item(id) === undefined) return;
-      this.view.coming.delete(id);
-      stop();
-    });
-  }
-
-  /** The words of texts with unsaved typing; none when `only` is not among them. */
-  private keepTyped(scope: Scope, only?: string): KeptWords[] {
-    const connection = this.connections.get(scope);
-    return connection === undefined ? [] : typedWords(connection, (id) => this.item(id), only);
-  }
-
-  private renew(scope: Scope): void {
-    this.connections.get(scope)?.renewDoc();
-    this.connections.get(scope)?.restart();
+  private get isOver(): boolean {
+    return typeof this.meta().ended_at === "number";
   }
 
   private replaced(scope: Scope): void {
@@ -288,36 +299,43 @@ export class Meeting implements Board {
     this.changed({ records: true, roots: NO_ROOTS });
   }
 
-  /** What was typed after a refusal, while the new board was on its way, is kept as well. */
-  private tellKept(scope: Scope): void {
-    const kept = this.keepTyped(scope);
-    const refusal = this.refusalOf("unknown_origin");
-    if (kept.length > 0) this.heralds.tell("refused", { refusal, kept, op: null });
-  }
-
   private noticed(notice: Notice): void {
-    if (notice.kind === "hello") this.ahead = notice.server_time - this.world.now();
-    if (notice.kind === "lobby") this.guests = notice.waiting;
-    if (notice.kind === "low_score") this.alerts.add(notice.scale);
+    if (notice.kind === "hello") this.greeted(notice);
+    this.company.heard(notice);
     if (notice.kind === "ended" || notice.kind === "removed") this.finish(notice.kind);
-    if (notice.kind === "presence_list") {
-      this.people = notice.people;
-      this.heralds.tell("presence", this.people);
-    }
+    if (notice.kind === "presence_list") this.heralds.tell("presence", notice.people);
     this.heralds.tell("notice", notice);
   }
 
+  private greeted({ server_time, build }: Extract<Notice, { kind: "hello" }>): void {
+    this.ahead = server_time - this.world.now();
+    if (build !== this.boot.build && !this.updated) {
+      this.updated = true;
+      this.heralds.tell("updated", null);
+    }
+  }
+
   private saved(stored: boolean): void {
-    if (stored) this.savedAt = this.now();
+    if (stored) this.standing.stored();
     this.tellStatus();
   }
 
-  private closed(scope: Scope, closing: Closing, refusal: Refusal | null): void {
+  private closed(
+    scope: Scope,
+    closing: Closing,
+    refusal: Refusal | null,
+    judged: readonly string[],
+  ): void {
+    const code = refusal?.code ?? "malformed";
     if (closing === "refused") {
-      const kept = this.keepTyped(scope);
-      this.renew(scope);
-      const known = refusal?.say ? refusal : this.refusalOf(refusal?.code ?? "malformed");
-      this.heralds.tell("refused", { refusal: known, kept, op: null });
+      // One text: it is the one that was refused. Of several, each is judged alone the next time.
+      const known = refusal?.say ? refusal : this.refusalOf(code);
+      const [root] = judged;
+      const one = judged.length === 1 && root !== undefined;
+      this.connections.get(scope)?.renewDoc(one ? { [root]: known } : {});
+    } else if (closing === "outdated") {
+      this.standing.outdated = true;
+      this.connections.forEach((connection) => connection.stop());
     } else if (
       closing === "signed_out" ||
       closing === "ended" ||
@@ -325,24 +343,25 @@ export class Meeting implements Board {
     ) {
       this.finish(closing, refusal?.code);
     } else if (closing === "removed") {
+      const { returning } = this.wayBack;
+      const words = returning?.typedIn(scope) ?? [];
       this.connections.delete(scope);
       this.changed({ records: true, roots: NO_ROOTS });
+      if (words.length > 0) returning?.refuse(this.refusalOf("not_allowed_to_read"), words, null);
     }
     this.tellStatus();
   }
 
   /** Nothing more can be sent; what was not stored is kept for copying. */
   private finish(final: Final, code = FINAL_CODES[final]): void {
-    if (this.final !== null) return;
-    this.final = final;
+    if (this.standing.final !== null) return;
+    this.standing.final = final;
     const refusal = this.refusalOf(code);
-    this.why = refusal;
-    const kept = [...this.connections.keys()].flatMap((scope) => this.keepTyped(scope));
-    const asked = this.requests.all().flatMap(({ op, args }) => wordsOf(op, { ...args }));
+    this.standing.why = refusal;
+    const { returning } = this.wayBack;
+    const words = returning?.all() ?? [];
     this.requests.refuseAll(refusal);
-    if (kept.length + asked.length > 0) {
-      this.heralds.tell("refused", { refusal, kept: [...kept, ...asked], op: null });
-    }
+    if (words.length > 0) returning?.refuse(refusal, words, null);
     for (const connection of this.connections.values()) {
       connection.unsaved.clear();
       if (final !== "ended") connection.stop();
@@ -350,31 +369,19 @@ export class Meeting implements Board {
     this.tellStatus();
   }
 
-  private refusalOf(code: string): Refusal {
+  refusalOf(code: string): Refusal {
     return { code, say: this.boot.refusals[code]?.say ?? "That did not work. Try again." };
   }
 
   private tellStatus(): void {
-    const status = this.status;
-    const shown = JSON.stringify(status);
-    if (shown === this.shownStatus) return;
-    this.shownStatus = shown;
-    this.heralds.tell("status", status);
+    this.keeping?.soon();
+    this.standing.tell();
   }
 
   private shown(shown: boolean): void {
-    this.away = !shown;
+    if (!shown) this.keeping?.write();
     if (shown) this.connections.forEach((connection) => connection.hurry());
-    this.sayPresence();
-  }
-
-  /** Only the scope that the text is on hears who types in it. */
-  private sayPresence(): void {
-    const place = this.typingIn === null ? null : placeOf(this.typingIn);
-    const scope = place === null ? undefined : this.scopeOf(place.item);
-    for (const [name, connection] of this.connections) {
-      connection.present({ typing: name === scope ? this.typingIn : null, away: this.away });
-    }
+    this.company.shown(shown);
   }
 
   private watchAnswers(): void {
@@ -382,6 +389,7 @@ export class Meeting implements Board {
     const late = this.requests.all().some(({ sentAt }) => sentAt > 0 && now - sentAt >= ANSWER);
     const room = this.connections.get(ROOM);
     if (late && room?.open === true) room.restart();
+    this.tellStatus();
     const stop = this.world.later(ANSWER / 3, () => {
       this.stops = this.stops.filter((other) => other !== stop);
       this.watchAnswers();

@@ -22,6 +22,11 @@ export function newId(): string {
     .replaceAll("/", "_");
 }
 
+interface Line {
+  readonly open: boolean;
+  send(frame: Uint8Array): void;
+}
+
 export class Requests {
   private readonly waiting = new Map<string, Request>();
 
@@ -40,8 +45,8 @@ export class Requests {
     });
   }
 
-  make(op: Op, args: Commands[Op]): { request: Request; reply: Promise<Reply> } {
-    const id = newId();
+  /** `id`: of a command that an earlier page of this tab has given. */
+  make(op: Op, args: Commands[Op], id = newId()): { request: Request; reply: Promise<Reply> } {
     const frame = wire.command(JSON.stringify({ ...args, id, op }));
     let answer: (reply: Reply) => void = () => {};
     const reply = new Promise<Reply>((resolve) => {
@@ -50,6 +55,17 @@ export class Requests {
     const request = { id, op, args, frame, sentAt: 0, answer };
     this.waiting.set(id, request);
     return { request, reply };
+  }
+
+  send(request: Request, line: Line | undefined, now: number): void {
+    if (line?.open !== true) return;
+    request.sentAt = now;
+    line.send(request.frame);
+  }
+
+  /** The line is there again: all that waits goes out, under the ids it had. */
+  sendAll(line: Line | undefined, now: number): void {
+    for (const request of this.all()) this.send(request, line, now);
   }
 
   /** The request that this reply is for, once; a repeated answer finds nothing. */

@@ -1,14 +1,18 @@
 /** How saved it all is, as one value: the chip that always stands in the same place. */
-import type { Closing } from "./connection.ts";
+import type { Closing } from "./heard.ts";
 
 /** Endings after which nothing more is sent. */
-export type Final = Exclude<Closing, "again" | "refused">;
+export type Final = Exclude<Closing, "again" | "refused" | "outdated">;
 
 export type Status =
   | { state: "saved"; at: number }
   | { state: "saving" }
   | { state: "reconnecting"; waiting: number }
   | { state: "offline"; waiting: number }
+  /** The server cannot store, or has not for too long. */
+  | { state: "not_saved"; waiting: number }
+  /** The server no longer speaks with this page: it has to be refreshed. */
+  | { state: "outdated"; waiting: number }
   | { state: "read_only" }
   | { state: Final };
 
@@ -18,6 +22,9 @@ export interface Facts {
   /** Every scope's board is the same as the server's, but for what waits. */
   joined: boolean;
   readsOnly: boolean;
+  outdated: boolean;
+  /** Whether the server says that it cannot store, or does not answer for long. */
+  troubled: boolean;
   /** Changes and commands that are not stored yet. */
   waiting: number;
   savedAt: number;
@@ -31,10 +38,13 @@ export const FINAL_CODES: Readonly<Record<Final, string>> = {
 };
 
 /** SYN-2: "saved" only when the server has said so of everything. */
-export function statusOf({ final, online, joined, readsOnly, waiting, savedAt }: Facts): Status {
+export function statusOf(facts: Facts): Status {
+  const { final, waiting } = facts;
   if (final !== null) return { state: final };
-  if (!online) return { state: "offline", waiting };
-  if (!joined) return { state: "reconnecting", waiting };
-  if (readsOnly) return { state: "read_only" };
-  return waiting > 0 ? { state: "saving" } : { state: "saved", at: savedAt };
+  if (facts.outdated) return { state: "outdated", waiting };
+  if (!facts.online) return { state: "offline", waiting };
+  if (facts.troubled && waiting > 0) return { state: "not_saved", waiting };
+  if (!facts.joined) return { state: "reconnecting", waiting };
+  if (facts.readsOnly) return { state: "read_only" };
+  return waiting > 0 ? { state: "saving" } : { state: "saved", at: facts.savedAt };
 }

@@ -1,6 +1,6 @@
 /** Who else types in a text now, from the room's list and from each scope's presence. */
 import type { Presence } from "../contract/commands.ts";
-import type { TypingState } from "./connection.ts";
+import type { TypingState } from "./heard.ts";
 
 interface Scoped {
   readonly states: ReadonlyMap<number, TypingState>;

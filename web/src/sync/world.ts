@@ -31,6 +31,12 @@ export interface World {
   online(): boolean;
   later(wait: number, act: () => void): Stop;
   listen(news: PageNews): Stop;
+  /** Keeps this text for the next page of this tab, null for none; false when it cannot. */
+  keep(text: string | null): boolean;
+  /** What the last page of this tab kept. */
+  kept(): string | null;
+  /** Loads the page again. */
+  reload(): void;
 }
 
 function listenTo(target: EventTarget, name: string, heard: (event: Event) => void): Stop {
@@ -38,8 +44,12 @@ function listenTo(target: EventTarget, name: string, heard: (event: Event) => vo
   return () => target.removeEventListener(name, heard);
 }
 
+/** Under what name a tab keeps a person's words of a meeting. */
+export const keptName = (meeting: string, me: string): string => `threefold ${meeting} ${me}`;
+
 /** The browser this page is in. */
 export function browser(meeting: string, me: string): World {
+  const name = keptName(meeting, me);
   return {
     open: (url) => new WebSocket(url) as Socket,
     url: (scope) =>
@@ -56,11 +66,30 @@ export function browser(meeting: string, me: string): World {
         listenTo(window, "online", () => news.online()),
         listenTo(window, "offline", () => news.offline()),
         listenTo(document, "visibilitychange", () => news.shown(!document.hidden)),
+        listenTo(window, "pagehide", () => news.shown(false)),
         listenTo(window, "beforeunload", (event) => {
           if (news.wouldLose()) event.preventDefault();
         }),
       ];
       return () => stops.forEach((stop) => stop());
     },
+    // The tab's own: it outlives a refresh, and is gone with the tab.
+    keep: (text) => {
+      try {
+        if (text === null) sessionStorage.removeItem(name);
+        else sessionStorage.setItem(name, text);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    kept: () => {
+      try {
+        return sessionStorage.getItem(name);
+      } catch {
+        return null;
+      }
+    },
+    reload: () => location.reload(),
   };
 }

@@ -1,9 +1,8 @@
 /** The Companion: draws one thing at a time, and follows the meeting unless somebody is writing. */
 import { render } from "lit/html.js";
-import type { Meeting, Refused } from "../../sync/meeting.ts";
+import type { KeptWords, Meeting } from "../../sync/meeting.ts";
 import { announceMeeting } from "../announce.ts";
 import { stageNow, stages } from "../model.ts";
-import { showRefusals } from "../parts.ts";
 import { enterAdd } from "./add.ts";
 import { App } from "./app.ts";
 import { frame } from "./frame.ts";
@@ -39,9 +38,19 @@ export function showCompanion(meeting: Meeting, host: HTMLElement): void {
   window.addEventListener("beforeunload", (leaving) => {
     if (app.forms.unsent) leaving.preventDefault();
   });
-  showRefusals(meeting, hostFor("refusals"), (refused) => keepAsDraft(app, refused));
+  // Before the page is drawn: what comes behind it in the body is Lit's to clear.
+  returnWords(app, hostFor("refusals"));
   announceMeeting(meeting);
   page.draw();
+}
+
+/** Fetched while there is a connection: it is needed when there is none. */
+function returnWords(app: App, host: HTMLElement): void {
+  const later = rest(() => {
+    returnWords(app, host);
+    app.redraw();
+  });
+  later?.showReturned(app.meeting, host, (all) => keepAsDraft(app, all));
 }
 
 function hostFor(css: string): HTMLElement {
@@ -61,9 +70,9 @@ function watchWidth(app: App): void {
 }
 
 /** Words that the board would not take become a draft that only this person sees. */
-function keepAsDraft(app: App, refused: Refused): void {
+function keepAsDraft(app: App, all: readonly KeptWords[]): void {
   const section = app.meeting.boot.type.columns[0]?.sections[0]?.id ?? "";
-  for (const { words } of refused.kept.filter((kept) => kept.words.trim() !== "")) {
+  for (const { words } of all) {
     app.meeting.add("card", { scope: "own", section, texts: { "": words } });
   }
   app.go("drafts");

@@ -27,6 +27,7 @@ export const LATER_SCREENS: Partial<Record<ScreenName, (app: App) => Screen>> = 
   people: peopleScreen,
 };
 
+export { showReturned } from "../returned.ts";
 export { boardBeside } from "./board.ts";
 export { jargon } from "./hint.ts";
 export { late } from "./late.ts";

@@ -11,4 +11,5 @@ export { planView } from "./plan.ts";
 export { scalesView } from "./scales.ts";
 export { addSet } from "./set_actions.ts";
 export { sidePart } from "./side_parts.ts";
+export { showReturned } from "../returned.ts";
 export { setsView } from "./sets.ts";
