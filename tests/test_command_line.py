@@ -211,6 +211,24 @@ def test_KEY_1_a_master_key_of_the_environment_is_changed_there(tmp_path: Path) 
     assert "another master key" in refusal(server(*verify, THREEFOLD_MASTER_KEY=old))
 
 
+def test_STO_3_the_invented_family_is_in_no_file_in_the_clear(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    assert server("migrate", "--data", data).returncode == 0
+    made = server("demo", "--links", tmp_path / "links.json", "--data", data)
+    assert made.returncode == 0, made.stderr
+    assert server("backup", tmp_path / "copy.db", "--data", data).returncode == 0
+    family = [
+        one["name"] for one in json.loads((tmp_path / "links.json").read_text())["people"].values()
+    ]
+    assert len(family) > 5
+    files = [*data.glob("threefold.db*"), *tmp_path.glob("copy.db*")]
+    assert len(files) >= 3
+    for file in files:
+        for name in (*family, "Marlow", "Ellie"):
+            assert name.encode() not in file.read_bytes(), (file.name, name)
+
+
 def test_KEY_3_a_copy_needs_its_keys_and_the_master_key(tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     assert server("migrate", "--data", here).returncode == 0

@@ -122,7 +122,5 @@ class Invitations:
             await self._note(person, "link stopped", now, by)
 
     async def _note(self, person: Participant, what: What, now: Millis, by: str = "") -> None:
-        entry = AuditEntry(
-            at=now, meeting=person.meeting, who=by, what=what, about=person.id
-        )
+        entry = AuditEntry(at=now, meeting=person.meeting, who=by, what=what, about=person.id)
         await self._audit.append(entry)

@@ -36,8 +36,15 @@ def settings_read() -> set[str]:
 
 
 def test_paths_in_the_documents_exist() -> None:
-    documents = ("ARCHITECTURE.md", "README.md", "CONTRIBUTING.md")
+    documents = ("ARCHITECTURE.md", "README.md", "CONTRIBUTING.md", "SECURITY.md")
     assert {name: missing(name) for name in documents if missing(name)} == {}
+
+
+def test_every_promise_of_security_is_a_rule() -> None:
+    promised = set(re.findall(r"\b[A-Z]{3}-\d+\b", read("SECURITY.md").replace("AES-256", "")))
+    rules = set(re.findall(r"^- \*\*([A-Z]{3}-\d+)\*\*", read("shared/RULES.md"), re.MULTILINE))
+    assert len(promised) > 20
+    assert sorted(promised - rules) == []
 
 
 def test_the_architecture_names_every_part() -> None:

@@ -15,7 +15,9 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, inspect, text
 
 from server.contract.values import (
+    Checkpoint,
     Child,
+    KeptBoard,
     LogEntry,
     Meeting,
     Participant,
@@ -230,6 +232,11 @@ async def fill(store: Store) -> None:
     await store.people.save_participant(person)
     await store.log.append([an_entry(1)])
     await store.records.save_once(record)
+    state = KeptBoard(scope="room", state=WORD.encode(), clients=(), orders={}, owners={})
+    await store.log.keep(
+        Checkpoint(meeting="m_1", seq=1, at=1, chain=bytes(32), boards=(state,),
+                   answers=(("p_1", "command-1", WORD.encode()),))
+    )  # fmt: skip
 
 
 async def test_STO_3_a_planted_word_is_nowhere_in_the_files(
