@@ -157,8 +157,9 @@ test-all:
 fuzz: setup-dev ## Hostile updates against the gate and real Yjs (SECONDS=600 SEED=)
 	@$(PY) -m tests.fuzz --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
 
-torture: setup-dev ## A meeting through broken lines and killed servers (ROUNDS=1000 SEED=)
-	@$(PY) -m tests.torture --rounds $(or $(ROUNDS),1000) $(if $(SEED),--seed $(SEED))
+torture: setup-dev ## A meeting through broken lines and killed servers (ROUNDS= SEED= JOBS= STORE=postgres)
+	@$(PY) -m tests.torture --rounds $(or $(ROUNDS),1000) --jobs $(or $(JOBS),2) \
+		--store $(or $(STORE),sqlite) $(if $(SEED),--seed $(SEED))
 
 bench: setup-dev ## Threefold beside its peers: cost, delay, loss, memory (tests/bench/README.md)
 	@$(PY) -m tests.bench.run

@@ -39,10 +39,14 @@ def free_port() -> int:
 class Site:
     """`python -m server` on a data folder: started, killed, started again."""
 
-    def __init__(self, data: Path, port: int | None = None) -> None:
+    def __init__(
+        self, data: Path, port: int | None = None, settings: dict[str, str] | None = None
+    ) -> None:
+        """`settings` are THREEFOLD_ variables beside the folder and the port."""
         self.data = data
         self.root = ROOT
         """Where the program lies: another copy is another version."""
+        self.settings = settings or {}
         self.port = port or free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
@@ -58,6 +62,11 @@ class Site:
         self.links = json.loads(file.read_text())
         return self.links
 
+    def read_links(self) -> dict[str, Any]:
+        """The links of a conference that was made before, in a copied folder."""
+        self.links = json.loads((self.data / "links.json").read_text())
+        return self.links
+
     def run(self, *command: str) -> str:
         """A command of `python -m server` on this site's folder."""
         done = subprocess.run(
@@ -67,20 +76,29 @@ class Site:
         assert done.returncode == 0, done.stderr or done.stdout
         return done.stdout
 
-    def start(self) -> None:
+    def start(self, module: str = "server") -> None:
         """Start the server and wait until it answers."""
+        self.launch(module)
+        self.wait_until_up()
+
+    def launch(self, module: str = "server") -> None:
+        """Start the server's process."""
         self.log = (self.data / "server.log").open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "server", "serve"],
+            [sys.executable, "-m", module, "serve"],
             cwd=self.root, env=self._environment(), stdout=self.log, stderr=self.log,
         )  # fmt: skip
+
+    def wait_until_up(self) -> None:
+        """Wait until the server answers."""
+        assert self.process is not None
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError):
                 urllib.request.urlopen(self.base + "/healthz", timeout=1).close()  # noqa: S310 - loopback
                 return
             assert self.process.poll() is None, (self.data / "server.log").read_text()
-            time.sleep(0.05)
+            time.sleep(0.02)
         raise AssertionError("the server did not start")
 
     def kill(self) -> None:
@@ -103,7 +121,8 @@ class Site:
 
     def _environment(self) -> dict[str, str]:
         kept = {key: value for key, value in os.environ.items() if not key.startswith("THREEFOLD_")}
-        return {**kept, "THREEFOLD_DATA": str(self.data), "THREEFOLD_PORT": str(self.port)}
+        here = {"THREEFOLD_DATA": str(self.data), "THREEFOLD_PORT": str(self.port)}
+        return {**kept, **self.settings, **here}
 
     # The ways in, without a browser
 

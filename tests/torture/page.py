@@ -1,4 +1,4 @@
-"""One person's page: behaves as `web/src/sync` does, and remembers what it was told is saved."""
+"""One scope on one device: behaves as `web/src/sync` does, and remembers what was called saved."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import asyncio
 import contextlib
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pycrdt import Doc, Map, Text
 from websockets.asyncio.client import ClientConnection, connect
@@ -16,24 +16,25 @@ from websockets.exceptions import InvalidHandshake, InvalidMessage, WebSocketExc
 from websockets.typing import Origin
 
 from server.contract.lib0 import Malformed, Reader, var_bytes, var_string, var_uint
+from server.document.plain import normal
+
+if TYPE_CHECKING:
+    from tests.torture.person import Person
 
 SCALE = 1 / 40
 """Waiting times of the browser, made shorter to play many rounds."""
 QUIET, ANSWER = 20 * SCALE, 10 * SCALE
 FIRST_WAIT, LONGEST_WAIT = 0.4 * SCALE, 10 * SCALE
-REFUSED, OVER = (4409, 4413), (4401, 4403, 4410)
+REFUSED, OVER, ENDED = (4409, 4413), (4401, 4403), 4410
+ROOM = "room"
 
 
-@dataclass
-class Told:
-    """Words and commands of all pages, and what their pages were told of them."""
+class Typed(NamedTuple):
+    """One word put in, or taken out, of a text."""
 
-    typed: set[str] = field(default_factory=set)
-    deleted: set[str] = field(default_factory=set)
-    saved: set[str] = field(default_factory=set)  # words, or "-" and words that were deleted
-    given_back: Counter[str] = field(default_factory=Counter)
-    answered: dict[str, dict[str, Any]] = field(default_factory=dict)
-    wrong: list[str] = field(default_factory=list)
+    root: str
+    word: str
+    deleted: bool = False
 
 
 @dataclass
@@ -47,6 +48,7 @@ class Address:
     cookies: str
 
     def url(self, scope: str) -> str:
+        """The socket of a scope."""
         who = self.participant
         return f"ws://127.0.0.1:{self.port}/ws/{self.meeting}/{scope}?as={who}&v=1"
 
@@ -59,10 +61,10 @@ class Page:
         self.told = person.told
         self.refusals: Counter[str] = Counter()
         self.connects = 0
-        self.synced = False
+        self.synced = self.over = False
         self._socket: ClientConnection | None = None
-        self._waiting: list[str] = []  # done here, not in a frame yet
-        self._sent: list[list[str]] = []  # frame by frame
+        self._waiting: list[Typed] = []  # done here, not in a frame yet
+        self._sent: list[list[Typed]] = []  # frame by frame
         self._acked = 0
         self._answered = False
         self._renewing = False
@@ -81,17 +83,25 @@ class Page:
     @property
     def can_type(self) -> bool:
         """Offline too; not while a new board is on its way."""
-        return not self._renewing and self.connects > 0
+        over = self.over or self.person.has_ended
+        return not self._renewing and not over and self.connects > 0
+
+    @property
+    def waits(self) -> int:
+        """Changes that are not stored as far as this page knows."""
+        return len(self._waiting) + sum(len(batch) for batch in self._sent)
 
     @property
     def saved(self) -> bool:
         """Joined, and everything done here is stored as far as this page knows."""
-        return self.synced and not self._waiting and not self._sent and not self._renewing
+        waits = self._waiting or self._sent or self._renewing
+        return self.over or (self.synced and not waits)
 
     def __str__(self) -> str:
         parts = [self.person.name, self.scope, "synced" if self.synced else "not synced"]
         parts += [f"{len(self._waiting)} waiting", f"{len(self._sent)} sent"]
         parts += ["renewing"] if self._renewing else []
+        parts += ["over"] if self.over else []
         return " ".join([*parts, f"try {self._tries}", str(dict(self.refusals))])
 
     def words(self, root: str) -> str:
@@ -102,12 +112,12 @@ class Page:
         """Put a word between two words of a text."""
         text: Text = self.doc.get(root, type=Text)
         words = str(text)
-        places = [0, *(n + 1 for n, letter in enumerate(words) if letter == "]")]
-        at = len(words[: self.chance.choice(places)].encode())
+        before = words.split("]")[: self.chance.randrange(words.count("]") + 1)]
+        at = len("".join(f"{one}]" for one in before).encode())
         state = self.doc.get_state()
         text.insert(at, word)
-        self.told.typed.add(word)
-        await self._changed(state, word)
+        self.told.typed += 1
+        await self._changed(state, Typed(root, word))
 
     async def delete(self, root: str) -> None:
         """Take one whole word out of a text."""
@@ -121,10 +131,20 @@ class Page:
         state = self.doc.get_state()
         del text[start : start + len(word.encode())]
         self.told.deleted.add(word)
-        await self._changed(state, f"-{word}")
+        await self._changed(state, Typed(root, word, deleted=True))
 
-    async def _changed(self, state: bytes, note: str) -> None:
-        self._waiting.append(note)
+    def kept(self) -> dict[str, Any]:
+        """Every record, as plain JSON."""
+        plain: dict[str, Any] = normal(self.items.to_py() or {})
+        return plain
+
+    def settings(self) -> dict[str, Any]:
+        """The meeting's own fields."""
+        plain: dict[str, Any] = normal(self.meta.to_py() or {})
+        return plain
+
+    async def _changed(self, state: bytes, done: Typed) -> None:
+        self._waiting.append(done)
         if self._answered:
             await self._send_texts(b"\x00\x02" + var_bytes(self.doc.get_update(state)))
 
@@ -148,8 +168,8 @@ class Page:
             self._cut()
             if code in REFUSED:
                 self._refused(reason)
-            elif code in OVER:
-                self.told.wrong.append(f"{self.person.name}: closed with {code} {reason}")
+            elif code in (*OVER, ENDED):
+                self._finish(code, reason)
                 return
             wait = min(LONGEST_WAIT, FIRST_WAIT * 2**self._tries) * (0.5 + self.chance.random())
             self._tries += 1
@@ -176,12 +196,12 @@ class Page:
         return socket.close_code or 1006, socket.close_reason or ""
 
     async def _opened(self) -> None:
-        self._heard_at, self._asked_at = _now(), 0.0
+        self._heard_at, self._asked_at = now(), 0.0
         self.presence_clock += 1
         state = var_string(json.dumps({"typing": None, "away": False}))
         entry = var_uint(1) + var_uint(self.doc.client_id) + var_uint(self.presence_clock) + state
         await self.send(b"\x01" + var_bytes(entry))
-        if self.scope == "room":
+        if self.scope == ROOM:
             for frame in list(self.person.waiting.values()):
                 await self.send(frame)
         await self.send(self._step1())
@@ -195,17 +215,17 @@ class Page:
                 if not await self._look():
                     return
                 continue
-            self._heard_at, self._asked_at = _now(), 0.0
+            self._heard_at, self._asked_at = now(), 0.0
             assert isinstance(frame, bytes)
             await self._hear(frame)
 
     async def _look(self) -> bool:
         """Ask into the silence; False when nobody answers."""
-        now = _now()
+        at = now()
         if self._asked_at:
-            return now - self._asked_at < ANSWER
-        if now - self._heard_at >= QUIET or self.person.late(now):
-            self._asked_at = now
+            return at - self._asked_at < ANSWER
+        if at - self._heard_at >= QUIET or self.person.late(at):
+            self._asked_at = at
             await self.send(b"\x03")
             await self.send(self._step1())
         return True
@@ -214,6 +234,7 @@ class Page:
         return b"\x00\x00" + var_bytes(self.doc.get_state())
 
     async def _hear(self, frame: bytes) -> None:
+        self.person.hear(self.scope, frame)
         reader = Reader(frame)
         match reader.var_uint():
             case 0:
@@ -224,7 +245,7 @@ class Page:
             case 100:
                 self.person.replied(json.loads(reader.var_string()))
             case 101:
-                reader.var_uint()
+                self.told.seq = max(self.told.seq, reader.var_uint())
                 self._saved(reader.var_uint())
             case 1 | 102:
                 reader.var_bytes()
@@ -238,9 +259,14 @@ class Page:
             return
         if payload != b"\x00\x00":
             self.doc.apply_update(payload)
+        shows = b"score" in payload or b"statement" in payload
+        # What comes before the answer to our first step has a gap before it.
+        if self.scope == ROOM and shows and (self.synced or kind == 1):
+            self.person.look(self.kept())
         if kind == 1:
             self.connects += 1
             self.synced, self._tries = True, 0
+            self.person.look_for_end()
             if self._renewing:
                 self._renewing = False
                 await self._answer(self._owed)
@@ -256,7 +282,7 @@ class Page:
     def _saved(self, acked: int) -> None:
         count = acked - self._acked
         for batch in self._sent[: max(0, count)]:
-            self.told.saved.update(batch)
+            self.told.saved.update((self.scope, *done) for done in batch)
         if count > len(self._sent):
             self.told.wrong.append(f"{self.person.name}: {acked} frames saved, fewer were sent")
         del self._sent[: max(0, count)]
@@ -269,53 +295,36 @@ class Page:
         self._socket = None
         self.synced = self._answered = False
 
+    def _finish(self, code: int, reason: str) -> None:
+        """Nothing more can be sent; what was not stored is kept to copy."""
+        self.over = True
+        if self.scope == ROOM:
+            self.person.give_up()
+        self._give_back(reason)
+        if code != ENDED:
+            self.told.wrong.append(f"{self.person.name}: closed with {code} {reason}")
+
+    def end(self) -> None:
+        """The board that came is of a meeting that ended meanwhile: nobody asks for our words."""
+        if self.synced and self._waiting and not self._answered:
+            self.over = True
+            self._give_back("meeting_ended")
+
+    def _give_back(self, code: str) -> None:
+        self.told.given_back[code or "?"] += len(self._waiting)
+        if not self.person.is_due(code, {done.root for done in self._waiting}):
+            self.told.undue.add(f"{self.person.name} on {self.scope}: {code}")
+        self._waiting = []
+
     def _refused(self, code: str) -> None:
         """Words that were refused are kept to copy; the board is a new one."""
-        self.told.given_back[code or "?"] += len(self._waiting)
-        self._waiting = []
+        self._give_back(code)
         self._renewing, self._owed = True, b"\x00"
         self._new_doc()
 
 
-class Person:
-    """Somebody with a page for each scope, and commands that wait for their answer."""
-
-    def __init__(self, name: str, address: Address, scopes: list[str], chance: Random) -> None:
-        self.name, self.told = name, Told()
-        self.waiting: dict[str, bytes] = {}
-        self._asked_at: dict[str, float] = {}
-        self.chance = chance
-        self.pages = {scope: Page(address, scope, self, chance) for scope in scopes}
-
-    @property
-    def settled(self) -> bool:
-        """Everything is answered and saved."""
-        return not self.waiting and all(page.saved for page in self.pages.values())
-
-    async def ask(self, op: str, **arguments: Any) -> str:
-        """Send a command; it waits, and is sent again under its id, until it is answered."""
-        command = f"{self.name}-{self.chance.randrange(10**12)}"
-        words = json.dumps({"id": command, "op": op, **arguments})
-        self.waiting[command] = var_uint(100) + var_string(words)
-        self._asked_at[command] = _now()
-        await self.pages["room"].send(self.waiting[command])
-        return command
-
-    def replied(self, reply: dict[str, Any]) -> None:
-        """An answer; a repeated one must say the same."""
-        command = reply["id"]
-        known = self.told.answered.setdefault(command, reply)
-        if known["ok"] != reply["ok"]:
-            self.told.wrong.append(f"{self.name}: two answers to {command}")
-        self.waiting.pop(command, None)
-        self._asked_at.pop(command, None)
-
-    def late(self, now: float) -> bool:
-        """Whether an answer has not come for too long."""
-        return any(now - asked > QUIET for asked in self._asked_at.values())
-
-
-def _now() -> float:
+def now() -> float:
+    """Seconds of the running loop."""
     return asyncio.get_running_loop().time()
 
 
