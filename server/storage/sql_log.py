@@ -95,7 +95,7 @@ class SqlLog:
     async def _rows(self, entries: Sequence[LogEntry]) -> list[dict[str, Any]]:
         try:
             keys = {one: await self._keyring.key(one) for one in {e.meeting for e in entries}}
-            return [_row(keys[entry.meeting], entry) for entry in entries]
+            return [row_of(keys[entry.meeting], entry) for entry in entries]
         except StorageFault as fault:
             raise LogFailed(str(fault)) from fault
 
@@ -245,7 +245,8 @@ class SqlLog:
         return None
 
 
-def _row(key: DataKey, entry: LogEntry) -> dict[str, Any]:
+def row_of(key: DataKey, entry: LogEntry) -> dict[str, Any]:
+    """The row that stores an entry."""
     sealed = Sealed(data=entry.data, command=entry.command, chain=entry.chain)
     return {
         "meeting": entry.meeting,

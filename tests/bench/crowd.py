@@ -86,7 +86,8 @@ async def _invite(store: SqlStore, room: int, people: int) -> None:
         )
         session = Session(
             token_hash=hash_of(f"token_{room}_{number}"), participant=person, meeting=meeting,
-            lobby="admitted", made_at=now(), asked_at=now(), expires_at=now() + 10**8,
+            lobby="admitted", made_at=now(), asked_at=now(), seen_at=now(),
+            expires_at=now() + 10**8,
         )  # fmt: skip
         await store.doors.start_session(session)
 

@@ -166,9 +166,13 @@ class Visitor:
 
     def get(self, path: str) -> str:
         """The page at a path."""
+        return self.fetch(path).decode()
+
+    def fetch(self, path: str) -> bytes:
+        """What is at a path."""
         with self._opener.open(self.base + path, timeout=10) as answer:
-            page: str = answer.read().decode()
-            return page
+            found: bytes = answer.read()
+            return found
 
     def post(self, path: str, page: str, **fields: str) -> tuple[int, str]:
         """Send a form with the page's CSRF mark: status and where it leads."""
