@@ -50,8 +50,8 @@ def link(
     """
     texts = (meeting, str(seq), scope, kind, who, str(at))
     fields = (previous, *(text.encode() for text in texts), data, command)
-    framed = (part for field in fields for part in (len(field).to_bytes(8, "big"), field))
-    return hashlib.sha256(b"".join((b"threefold log 1", *framed))).digest()
+    framed = [part for field in fields for part in (len(field).to_bytes(8, "big"), field)]
+    return hashlib.sha256(b"".join([b"threefold log 1", *framed])).digest()
 
 
 def verify(entries: Iterable[Linked]) -> int | None:
