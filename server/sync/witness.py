@@ -15,7 +15,15 @@ HEARD: Mapping[str, What] = {
     "restore_item": "board restored",
     "restore_section": "board restored",
     "restore_board": "board restored",
+    "closed_start": "closed session opened",
+    "closed_end": "closed session ended",
+    "review": "closed item reviewed",
+    "family_start": "family time opened",
+    "family_end": "family time ended",
+    "audience": "audience changed",
 }
+SAYS: Mapping[What, str] = {"item shared": "to", "closed item reviewed": "answer"}
+"""Which word of a command the trail is told: how wide, or what was decided."""
 
 
 def witnessed(meeting: str, errand: Errand, now: Millis) -> AuditEntry | None:
@@ -26,6 +34,7 @@ def witnessed(meeting: str, errand: Errand, now: Millis) -> AuditEntry | None:
     what = HEARD.get(str(errand.command.get("op")))
     if what is None or errand.session is None:
         return None
-    to = str(errand.command.get("to", "")) if what == "item shared" else ""
+    # What a named scope is called was chosen by a browser.
+    said = str(errand.command.get(SAYS.get(what, ""), "")).partition(":")[0]
     who = errand.actor.staff or errand.actor.id
-    return AuditEntry(at=now, meeting=meeting, who=who, what=what, detail=to)
+    return AuditEntry(at=now, meeting=meeting, who=who, what=what, detail=said)

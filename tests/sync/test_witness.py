@@ -13,14 +13,30 @@ async def test_AUD_3_reveals_and_sharing_are_in_the_trail_without_words(world: W
     ruth, mark = await world.device("Ruth"), await world.device("Mark")
     words = {"": "Bail ends on 4 July."}
     card = await mark.add("card", section="past_harm", scope="professionals", texts=words)
+    named = {"item": "kerry-marlow", "people": ["p_mark", "p_beth"], "why": "Bail"}
+    assert (await ruth.ask("audience", **named))["ok"]
+    draft = await mark.add("card", section="past_harm", scope="own", texts=words)
+    shared = await mark.ask("share", item=draft, to="named:kerry-marlow", section="past_harm")
+    assert shared["ok"], shared
     assert (await mark.ask("share", item=card, to="room", section="past_harm"))["ok"]
     assert not (await mark.ask("reveal_scores", scale="overall"))["ok"], "the chair's to do"
     assert (await ruth.ask("open_scale", scale="overall"))["ok"]
     assert (await mark.ask("score", scale="overall", value=3))["ok"]
     assert (await ruth.ask("reveal_scores", scale="overall"))["ok"]
+    asked = {"admitted": ["p_mark"], "say": "To check a fact."}
+    assert (await ruth.ask("closed_start", **asked))["ok"]
+    assert (await ruth.ask("closed_end"))["ok"]
     await world.settle()
     trail = await world.audit.read(MEETING.id)
     told = [(entry.who, entry.what, entry.detail) for entry in trail]
-    assert told == [("p_mark", "item shared", "room"), ("p_ruth", "scores revealed", "")]
+    assert told == [
+        ("p_ruth", "audience changed", ""),
+        ("p_mark", "item shared", "named"),
+        ("p_mark", "item shared", "room"),
+        ("p_ruth", "scores revealed", ""),
+        ("p_ruth", "closed session opened", ""),
+        ("p_ruth", "closed session ended", ""),
+    ]
     assert "Bail" not in repr(trail)
+    assert "kerry" not in repr(trail)
     assert card not in repr(trail)
