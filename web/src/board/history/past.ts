@@ -142,7 +142,13 @@ function standing(then: Item, now: Item): string[] {
 function fieldsOf(board: Board, item: Item): string {
   const names = Object.keys(board.boot.schema.kinds[item.kind]?.fields ?? {}).sort();
   const all = item as unknown as Readonly<Record<string, unknown>>;
-  return JSON.stringify(names.map((name) => all[name] ?? null));
+  return JSON.stringify(names.map((name) => inNameOrder(all[name] ?? null)));
+}
+
+/** The same value reads the same, in whatever order its keys came. */
+function inNameOrder(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** Live things of now that were not there then, and that a restore would strike through. */
