@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.builds import newer_pages, newer_wire
 from tests.e2e.people import Chair, Phone
+from tests.e2e.sight import violations
 from tests.e2e.site import Site
 
 pytestmark = [pytest.mark.e2e, pytest.mark.browser, pytest.mark.slow]
@@ -104,6 +105,7 @@ def test_SYN_21_a_newer_build_is_told_calmly_and_the_same_build_is_not(
     pair.site.start()
     for page in pair.pages:
         banner(page)
+        assert violations(page) == []
     pair.chair.saved()
     expect(pair.words).to_have_value("Ellie reads to Tom. Often.")
     pair.kerry.press("Later")

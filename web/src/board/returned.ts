@@ -51,12 +51,12 @@ function keptOne(
   };
   return html`<li>
     <h3>${one.label}</h3>
-    <p>${one.why}</p>
+    <p class="soft">${one.why}</p>
     <blockquote tabindex="0" role="group" aria-label=${one.label}>${one.words}</blockquote>
     <div class="choices">
       ${button("Copy", () => void copy([one]), "btn sm primary", one.label)}
       ${draft === undefined ? nothing : button("Keep as a draft", asDraft, "btn sm", one.label)}
-      ${button("Put away", () => drop(one), "btn sm quiet", one.label)}
+      ${button("Put away", () => drop(one), "btn sm", one.label)}
     </div>
   </li>`;
 }
@@ -138,8 +138,10 @@ class Returned {
       <p>
         ${
           this.keepsNothing
-            ? "This browser keeps them only while this page is open. Copy them now."
-            : "They stay here until you put them away or close this tab."
+            ? "This browser keeps nothing once this page is closed or refreshed. Copy first."
+            : kept.length === 1
+              ? "It stays here until you put it away or close this tab."
+              : "They stay here until you put them away or close this tab."
         }
       </p>
       <ul>

@@ -97,7 +97,11 @@ export function wordsOf(
         label: `${labelOf(boot, "", about)}: ${field.replaceAll("_", " ")}`,
         words,
       })),
-    ...Object.entries(ARGUMENTS).map(([name, label]) => ({ root: op, label, words: args[name] })),
+    ...Object.entries(ARGUMENTS).map(([name, label]) => ({
+      root: op,
+      label: item === undefined ? label : `${labelOf(boot, "", item)}: ${label.toLowerCase()}`,
+      words: args[name],
+    })),
   ]);
 }
 
