@@ -133,7 +133,7 @@ def close_meanwhile(chair: Chair) -> None:
     box.press("Escape")
 
 
-def test_SYN_19_each_closed_text_comes_back_by_name_and_the_open_ones_are_kept(room: Room) -> None:
+def test_SYN_22_each_closed_text_comes_back_by_name_and_the_open_ones_are_kept(room: Room) -> None:
     """The chair strikes, agrees, adds and changes while the minute taker is cut off."""
     chair, taker = room.chair, room.taker
     room.cards("Stays open.", "Will be struck.", "Is typed in by both.")
@@ -167,7 +167,7 @@ def test_SYN_19_each_closed_text_comes_back_by_name_and_the_open_ones_are_kept(r
         person.look(WORRIES)
 
 
-def test_SYN_19_a_command_that_can_no_longer_be_done_gives_its_words_back(room: Room) -> None:
+def test_SYN_22_a_command_that_can_no_longer_be_done_gives_its_words_back(room: Room) -> None:
     """Kerry answers a card while the chair strikes it."""
     chair, kerry = room.chair, room.kerry
     room.cards("Kerry may answer this.")

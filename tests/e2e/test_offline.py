@@ -113,7 +113,7 @@ def test_two_tabs_of_one_person_show_the_same_and_neither_is_lost(room: Room) ->
     expect(room.chair.card("From the second tab.")).to_be_visible()
 
 
-def test_SYN_19_words_that_are_refused_stay_on_screen_to_be_copied(room: Room) -> None:
+def test_SYN_22_words_that_are_refused_stay_on_screen_to_be_copied(room: Room) -> None:
     """The chair strikes a card while its writer is cut off; what they typed is not thrown away."""
     chair, taker = room.chair, room.taker
     chair.add_card("Strengths", "Add a strength", "Soon struck.")

@@ -309,7 +309,7 @@ test("after a refusal the board stays in sight, and what is typed meanwhile is k
   assert.equal(meeting.status.state, "saved");
 });
 
-test("SYN-19 of all that was typed while away, only what is closed by now comes back", () => {
+test("SYN-22 of all that was typed while away, only what is closed by now comes back", () => {
   const { room, world, meeting, refused, type } = scene();
   for (const id of ["card-2", "card-3", "card-4"])
     room.put("room", { id, kind: "card", author: ME, typed_by: ME, section: "strengths" });
@@ -342,7 +342,7 @@ test("SYN-19 of all that was typed while away, only what is closed by now comes 
   assert.equal(meeting.status.state, "saved");
 });
 
-test("SYN-19 words of a scope that one may no longer read come back", () => {
+test("SYN-22 words of a scope that one may no longer read come back", () => {
   const room = new MemoryRoom();
   room.put("professionals", { id: "closed-1", kind: "card", author: ME });
   const world = new TestWorld(room);
