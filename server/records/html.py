@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -24,6 +26,13 @@ def html(document: Block) -> bytes:
     """Make the whole page, with inline style, for keeping and printing."""
     style = (TEMPLATES / "minutes.css").read_text(encoding="utf-8")
     page = _templates().get_template("minutes.html").render(document=document, style=style)
+    return page.encode("utf-8", errors="replace")
+
+
+def plain_page(template: str, content: Mapping[str, Any]) -> bytes:
+    """Make a page of another kind, with the record's style inline."""
+    style = (TEMPLATES / "minutes.css").read_text(encoding="utf-8")
+    page = _templates().get_template(template).render(content=content, style=style)
     return page.encode("utf-8", errors="replace")
 
 

@@ -19,6 +19,7 @@ from server.routes import (
     retention,
     setup,
     sign_in,
+    subject_access,
     surface,
 )
 from server.routes import governance as trail
@@ -81,6 +82,9 @@ DOORS: tuple[Door, ...] = (
     Show(f"{ONE}/history", historian, history.show_moments),
     Show(f"{ONE}/history/{{seq}}", historian, history.show_board),
     Show("/records/{meeting}/history", historian, history.show_page),
+    Show("/records/{meeting}/access", chair, subject_access.show_subjects),
+    Show("/records/{meeting}/access/{subject}", chair, subject_access.show),
+    Act("/records/{meeting}/access/{subject}", chair, subject_access.make),
     Show("/records/{meeting}", in_meeting, records.show),
     Show("/records/{meeting}/{rendition}.{kind}", in_meeting, records.download),
     Show("/governance/trail", governance, trail.show_trail),

@@ -55,6 +55,7 @@ async def show(request: Request, visit: MeetingVisit) -> Response:
         fingerprint=fingerprint(record),
         whole=await to_thread.run_sync(verify, record),
         due=_due(parts, meeting),
+        is_chair=visit.seat.role == "chair",
         looks_back=may_look_back(parts, visit.seat.role),
         just_ended=request.query_params.get("done") == "ended",
     )

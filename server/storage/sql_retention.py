@@ -89,7 +89,7 @@ class SqlRetention:
         before = connection.execute(select(disposals).where(mine)).mappings().one_or_none()
         if before is not None and before["destroyed_at"]:
             return Disposal(**before)
-        if self._database.is_sqlite:  # what is freed is written over, not only forgotten
+        if self._database.is_sqlite:  # written over, not only freed: not every build does so itself
             connection.exec_driver_sql("PRAGMA secure_delete=ON")
         certificate = replace(
             disposal,

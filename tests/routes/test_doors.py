@@ -31,6 +31,7 @@ def address(door: Door, conference: Conference, person: str = "Kerry") -> str:
         "person": conference.people[person].id,
         "child": meeting.children[0].id,
         "token": "x" * 43,
+        "subject": meeting.children[0].id,
         "step": "where",
         "rendition": "family",
         "kind": "pdf",
