@@ -34,7 +34,7 @@ from server.keeping import (
     restore_keys,
     rotate,
 )
-from server.routes.line import Line
+from server.serving import listen, make_room, serving
 from server.settings import Settings, SettingsError, read_settings
 from server.storage.faults import StorageFault
 from server.storage.migrate import migrate
@@ -44,7 +44,6 @@ BROKEN = 1
 """Exit code when a check found something changed; the sentence on stderr says what."""
 CANNOT = 2
 """Exit code when a plain sentence on stderr says why nothing was done."""
-GRACE_SECONDS = 3
 COLLECT_AFTER = 20_000, 20, 20
 """Objects made before the garbage collector looks for cycles; Python's own 700 is for scripts."""
 
@@ -221,28 +220,12 @@ def _open_door(asked: argparse.Namespace) -> tuple[Settings, socket.socket]:
     """The settings, and a socket that listens already: a busy port is found before all else."""
     settings = _settings(asked)
     try:
-        door = _listen(settings.host, settings.port)
+        door = listen(settings.host, settings.port)
     except OSError as error:
         raise Unable(_why_not(settings, error)) from error
     if settings.port == 0:  # any free port, as tests want it
         settings = _settings(asked, door.getsockname()[1])
     return settings, door
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family, _, _, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]
-    door = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        door.bind(address)
-        door.listen(2048)
-        door.set_inheritable(True)
-    except BaseException:
-        door.close()
-        raise
-    return door
 
 
 def _why_not(settings: Settings, error: OSError) -> str:
@@ -260,6 +243,7 @@ def _serve(settings: Settings, door: socket.socket) -> None:
 
     # uvicorn says what goes wrong; what it would say about each request is nobody's business.
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    make_room()
     server = uvicorn.Server(serving(create_app(settings), settings))
     gc.freeze()  # the modules are there for good: looking through them again and again is a tenth
     gc.set_threshold(*COLLECT_AFTER)  # of a busy server's time
@@ -267,24 +251,6 @@ def _serve(settings: Settings, door: socket.socket) -> None:
         server.run(sockets=[door])
     if not server.started:
         raise Unable("Threefold could not start. What it wrote above says why.")
-
-
-def serving(app: Any, settings: Settings) -> uvicorn.Config:
-    """How uvicorn serves the app."""
-    return uvicorn.Config(
-        app,
-        ws=Line,
-        ws_per_message_deflate=False,
-        ws_max_size=2 * load_catalogue().limits.frame_bytes,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-        access_log=False,
-        # uvicorn would believe any proxy on this machine, and FORWARDED_ALLOW_IPS: IDN-3 counts
-        # by address, so only proxies that were named may say whose request they pass on.
-        proxy_headers=bool(settings.proxies),
-        forwarded_allow_ips=list(settings.proxies),
-        server_header=False,
-        log_config=None,
-    )
 
 
 async def _check(settings: Settings) -> None:

@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from hashlib import sha256
 
+import msgspec
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 
-from server.contract.catalogue import load_catalogue
+from server.contract.catalogue import Limits, load_catalogue
 from server.contract.values import Millis
 from server.identity.accounts import Accounts
 from server.identity.invitations import Invitations
@@ -29,13 +30,19 @@ from server.storage.store import SqlStore
 from server.sync.rooms import Rooms
 
 
-def create_app(settings: Settings, now: Callable[[], Millis] | None = None) -> Starlette:
-    """The whole server. Raises AssetsMissing when the web pages are not built."""
+def create_app(
+    settings: Settings, now: Callable[[], Millis] | None = None, limits: Limits | None = None
+) -> Starlette:
+    """The whole server; `limits` for others than those of shared/limits.json.
+
+    Raises AssetsMissing when the web pages are not built.
+    """
     set_up_logs(settings.log_level)
     clock = now or _now
     assets = read_assets()
     templates = make_templates(assets)
     catalogue = load_catalogue()
+    catalogue = msgspec.structs.replace(catalogue, limits=limits or catalogue.limits)
     build = sha256("".join(sorted(assets.manifest.values())).encode()).hexdigest()[:12]
 
     @asynccontextmanager
@@ -66,8 +73,9 @@ def create_app(settings: Settings, now: Callable[[], Millis] | None = None) -> S
             await rooms.close()
             await store.close()
 
+    live = WebSocketRoute("/ws/{meeting}/{scope:path}", Live(catalogue.limits))
     return Starlette(
-        routes=[*doors.routes(), WebSocketRoute("/ws/{meeting}/{scope:path}", Live())],
+        routes=[*doors.routes(), live],
         exception_handlers=problems.handlers(),
         lifespan=lifespan,
     )

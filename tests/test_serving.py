@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from server.__main__ import serving
+from server.serving import serving
 from server.settings import read_settings
 
 pytestmark = pytest.mark.anyio

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -43,7 +44,7 @@ class RefusalSpec(msgspec.Struct, frozen=True):
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """Every bound of the live path (shared/limits.json)."""
+    """Every bound, in bytes, seconds or pieces as its name says (shared/limits.json, LIM-1)."""
 
     frame_bytes: int
     update_bytes: int
@@ -72,6 +73,27 @@ class Limits(msgspec.Struct, frozen=True):
     tick_ms: int
     danger_sets: int
     quiet_seconds: int
+    connections: int
+    pending_connections: int
+    pending_per_address: int
+    opens_per_second: int
+    opens_burst: int
+    request_seconds: int
+    header_bytes: int
+    requests_per_second: int
+    requests_burst: int
+    form_bytes: int
+    form_fields: int
+    form_seconds: int
+    signing_in: int
+    signing_in_per_address: int
+    joins_per_second: int
+    joins_burst: int
+    ping_seconds: int
+    pong_seconds: int
+    close_seconds: int
+    socket_bytes: int
+    unread_seconds: int
 
 
 class KeptClass(msgspec.Struct, frozen=True):
@@ -134,6 +156,12 @@ class Catalogue(msgspec.Struct, frozen=True):
         return next((role for role in roles if role["id"] == role_id), {"id": role_id})
 
 
+@cache
+def load_limits(shared: Path = SHARED) -> Limits:
+    """Read shared/limits.json. Raises msgspec.ValidationError when it is not right."""
+    return msgspec.convert(_read(shared / "limits.json"), Limits)
+
+
 def load_catalogue(shared: Path = SHARED) -> Catalogue:
     """Read and check shared/. Raises msgspec.ValidationError for a file that is not right."""
     raw = {
@@ -144,7 +172,7 @@ def load_catalogue(shared: Path = SHARED) -> Catalogue:
         schema=msgspec.convert(raw["board.schema"], BoardSchema),
         permissions=raw["permissions"]["actions"],
         refusals=msgspec.convert(raw["refusals"], dict[str, RefusalSpec]),
-        limits=msgspec.convert(raw["limits"], Limits),
+        limits=load_limits(shared),
         types=_read_all(shared / "meetings"),
         nations=_read_all(shared / "nations"),
         schedules={

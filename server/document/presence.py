@@ -8,10 +8,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
+from server.contract.catalogue import load_limits
 from server.contract.lib0 import Malformed, Reader, var_string, var_uint
 from server.document.verdicts import MAX_CLIENT, SERVER_CLIENT, Nothing, Refused
 
-PRESENCE_BYTES: Final = 2048  # of one JSON state
+PRESENCE_BYTES: Final = load_limits().presence_bytes  # of one JSON state
 _MOST_ENTRIES: Final = 512  # a stock client echoes the people it knows, 60 a meeting
 _GONE: Final = "null"
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from server.contract.catalogue import load_limits
 from server.contract.values import Child, Value
 from server.identity.answers import LONG_LINE, Answers
 from server.identity.values import Code, MeetingDetails, PersonDetails
 
 CHILDREN = 12
-PEOPLE = 60
+PEOPLE = load_limits().people_per_meeting
 MODES = ("in_person", "video", "hybrid")
 CLEARANCES = ("room", "professionals")
 

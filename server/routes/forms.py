@@ -12,9 +12,11 @@ from urllib.parse import parse_qsl
 import anyio
 from starlette.requests import Request
 
-FORM_BYTES = 65_536
-FORM_SECONDS = 30.0
-FORM_FIELDS = 400
+from server.contract.catalogue import load_limits
+
+FORM_BYTES = load_limits().form_bytes
+FORM_SECONDS = float(load_limits().form_seconds)
+FORM_FIELDS = load_limits().form_fields
 TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from starlette.types import Scope
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -13,6 +14,11 @@ from websockets.protocol import State
 
 EXTENSION: Final = "threefold.line"
 
+SLICE: Final = 4096
+"""Bytes that are read before we look whether their sender was refused."""
+LAST_BYTES: Final = 16_384
+"""Bytes that are still read of somebody who was: their answer to our goodbye is among them."""
+
 
 class Line(WebSocketsSansIOProtocol):
     """uvicorn's own protocol, with an ASGI extension: the app may write and hear frames at once.
@@ -20,7 +26,32 @@ class Line(WebSocketsSansIOProtocol):
     By ASGI alone each frame wakes a task on its way in, and one for each person on its way out.
     """
 
-    hear: Callable[[bytes], None] | None = None
+    hear: Callable[[bytes], bool] | None = None
+    close_seconds: float = 5.0
+    _refused = False
+    _read_since = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes have come. Thousands of frames may be in them: they are not read at one go."""
+        for start in range(0, len(data), SLICE):
+            if self._refused or self.close_sent:
+                self._read_since += len(data) - start
+                if self._read_since > LAST_BYTES:
+                    return self.transport.abort()
+            if self.transport.is_closing():
+                return None
+            super().data_received(data[start : start + SLICE])
+        return None
+
+    async def send(self, message: Any) -> None:
+        """As uvicorn does; but a goodbye does not wait behind what a device does not take."""
+        if message["type"] == "websocket.close":
+            self.writable = asyncio.Event()
+            self.writable.set()
+        await super().send(message)
+        if message["type"] == "websocket.close" and self.close_timer is not None:
+            self.close_timer.cancel()
+            self.close_timer = self.loop.call_later(self.close_seconds, self.transport.abort)
 
     async def run_asgi(self) -> None:
         """Offer itself to the app."""
@@ -34,8 +65,11 @@ class Line(WebSocketsSansIOProtocol):
             self.transport.write(framed(frame))
         return ready
 
-    def listen(self, hear: Callable[[bytes], None]) -> None:
-        """Hand on each frame as it comes, first what waits; a text frame as empty bytes."""
+    def listen(self, hear: Callable[[bytes], bool]) -> None:
+        """Hand on each frame as it comes, first what waits; a text frame as empty bytes.
+
+        `hear` says whether it wants to hear more.
+        """
         rest = []
         while not self.queue.empty():
             message = self.queue.get_nowait()
@@ -56,7 +90,7 @@ class Line(WebSocketsSansIOProtocol):
             super().send_receive_event_to_app()
             return
         data, self.frames = b"".join(self.frames), []
-        self.hear(data if self.curr_msg_data_type == "bytes" else b"")
+        self._refused = not self.hear(data if self.curr_msg_data_type == "bytes" else b"")
 
 
 def line_of(scope: Scope) -> Line | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from hashlib import sha256
 from typing import NamedTuple
 
 import anyio
@@ -12,7 +13,9 @@ import structlog
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected
 
+from server.contract.catalogue import Limits, load_limits
 from server.contract.values import Participant
+from server.routes.arrivals import Pace, Places
 from server.routes.line import Line, line_of
 from server.routes.parts import Parts, parts_of
 from server.routes.seats import find_seat
@@ -28,6 +31,9 @@ LOOK_AGAIN = 15.0
 
 LAST_WORDS = 2.0
 """Seconds in which a device may take the last frames of a session that was closed."""
+
+GOODBYE = 0.1
+"""Seconds for the closing frame of one that took none of them; our own line needs none."""
 
 logger = structlog.get_logger("sockets")
 
@@ -46,15 +52,38 @@ class Live:
     more layers, for every person, fifty times a second.
     """
 
+    def __init__(self, limits: Limits | None = None) -> None:
+        limits = limits or load_limits()
+        self._joins = Pace(limits.joins_per_second, limits.joins_burst)
+        self._places = Places(limits.signing_in, limits.signing_in_per_address)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await _live(WebSocket(scope, receive, send), receive, send)
+        await _live(self, WebSocket(scope, receive, send), receive, send)
+
+    async def seat(self, parts: Parts, websocket: WebSocket) -> Seat | str:
+        """A seat, or the code of a refusal; too many at once, or too often, cost no look-up."""
+        address = websocket.client.host if websocket.client else ""
+        if not self._joins.take(_claim(websocket, address)):
+            return "too_fast"
+        with self._places.taken(address) as free:
+            return await _take_seat(parts, websocket) if free else "too_busy"
 
 
-async def _live(websocket: WebSocket, receive: Receive, send: Send) -> None:
+def _claim(websocket: WebSocket, address: str) -> str:
+    """Who somebody says they are: their cookies and the person they ask for, or where they are.
+
+    Not the person alone, for then a stranger could use up another's visits.
+    """
+    cookies = websocket.headers.get("cookie")
+    asked = websocket.query_params.get("as", "")
+    return sha256(f"{cookies} {asked}".encode()).hexdigest() if cookies else address
+
+
+async def _live(live: Live, websocket: WebSocket, receive: Receive, send: Send) -> None:
     parts = parts_of(websocket)
     await websocket.accept()
     try:
-        seat = await _take_seat(parts, websocket)
+        seat = await live.seat(parts, websocket)
         if isinstance(seat, Seat):
             await _talk(parts, websocket, seat, receive, send)
         else:
@@ -70,7 +99,7 @@ async def _talk(
     async with _seated(parts, seat), anyio.create_task_group() as tasks:
         tasks.start_soon(_look_again, websocket, seat.session)
         tasks.start_soon(_send, send, seat, parts, tasks.cancel_scope)
-        tasks.start_soon(_let_go, seat.session, tasks.cancel_scope)
+        tasks.start_soon(_let_go, send, seat.session, parts, tasks.cancel_scope)
         _plug_in(line_of(websocket.scope), seat)
         await _receive(receive, seat)
         tasks.cancel_scope.cancel()
@@ -125,12 +154,14 @@ def _plug_in(line: Line | None, seat: Seat) -> None:
         line.listen(partial(_hear, seat))
 
 
-def _hear(seat: Seat, frame: bytes) -> None:
+def _hear(seat: Seat, frame: bytes) -> bool:
+    """One frame; False when no more is wanted of its sender."""
     try:
         seat.room.receive(seat.session, frame)
     except Exception:
         logger.exception("socket_failed", meeting=seat.room.facts.meeting)
         seat.session.outbox.abandon("not_saved")
+    return seat.session.open
 
 
 async def _receive(receive: Receive, seat: Seat) -> None:
@@ -172,10 +203,14 @@ async def _look_again(websocket: WebSocket, session: Session) -> None:
             session.outbox.abandon(person)
 
 
-async def _let_go(session: Session, scope: anyio.CancelScope) -> None:
+async def _let_go(send: Send, session: Session, parts: Parts, scope: anyio.CancelScope) -> None:
     """A device that was put out and takes nothing any more does not keep its seat by that."""
     await session.outbox.shut.wait()
+    code = session.outbox.closing or "too_slow"
+    logger.info("closing", who=session.who, scope=session.scope, code=code)
     await anyio.sleep(LAST_WORDS)
+    with anyio.move_on_after(GOODBYE):
+        await send(_closing(parts, code))
     scope.cancel()
 
 

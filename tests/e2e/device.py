@@ -44,7 +44,7 @@ class Device:
             f"{address}/ws/{meeting}/{scope}?as={participant}&v=1",
             additional_headers={"Cookie": visitor.cookies},
             origin=Origin(origin or visitor.base),
-            compression=None, max_size=None, proxy=None,
+            compression=None, max_size=None, max_queue=None, proxy=None,
         ))  # fmt: skip
 
     def open(self) -> Device:

@@ -47,6 +47,8 @@ class Site:
         self.root = ROOT
         """Where the program lies: another copy is another version."""
         self.settings = settings or {}
+        self.arguments: tuple[str, ...] = ()
+        """What the server's process is told besides."""
         self.port = port or free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
@@ -85,7 +87,7 @@ class Site:
         """Start the server's process."""
         self.log = (self.data / "server.log").open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", module, "serve"],
+            [sys.executable, "-m", module, "serve", *self.arguments],
             cwd=self.root, env=self._environment(), stdout=self.log, stderr=self.log,
         )  # fmt: skip
 
