@@ -26,7 +26,7 @@ class Line(WebSocketsSansIOProtocol):
     By ASGI alone each frame wakes a task on its way in, and one for each person on its way out.
     """
 
-    hear: Callable[[bytes], bool] | None = None
+    hear: Callable[[bytes], bool | None] | None = None
     close_seconds: float = 5.0
     _refused = False
     _read_since = 0
@@ -65,10 +65,10 @@ class Line(WebSocketsSansIOProtocol):
             self.transport.write(framed(frame))
         return ready
 
-    def listen(self, hear: Callable[[bytes], bool]) -> None:
+    def listen(self, hear: Callable[[bytes], bool | None]) -> None:
         """Hand on each frame as it comes, first what waits; a text frame as empty bytes.
 
-        `hear` says whether it wants to hear more.
+        `hear` says False when it wants to hear no more.
         """
         rest = []
         while not self.queue.empty():
@@ -90,7 +90,7 @@ class Line(WebSocketsSansIOProtocol):
             super().send_receive_event_to_app()
             return
         data, self.frames = b"".join(self.frames), []
-        self._refused = not self.hear(data if self.curr_msg_data_type == "bytes" else b"")
+        self._refused = self.hear(data if self.curr_msg_data_type == "bytes" else b"") is False
 
 
 def line_of(scope: Scope) -> Line | None:
