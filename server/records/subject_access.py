@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias
 from server.contract.values import StoredRecord
 from server.records.html import plain_page
 from server.rules import subject_access
+from server.rules.clocks import date_words
 from server.rules.subject_access import Passage, Subject
 
 Kind: TypeAlias = Literal["html", "json"]
@@ -34,7 +35,7 @@ def answer(record: StoredRecord, subject: Subject, chosen: Collection[str], kind
     meeting = json.loads(record.snapshot)["meeting"]
     content = {
         "about": subject["name"],
-        "meeting_on": meeting["on"],
+        "meeting_on": date_words(meeting["on"]),
         "council": meeting["council"],
         "by": [one for one in shown if one["why"] == "by"],
         "about_them": [one for one in shown if one["why"] == "about"],

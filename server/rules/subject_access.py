@@ -150,8 +150,8 @@ def _whole(name: str) -> str:
 
 def _speaker(snapshot: Snapshot, item: Item) -> Mapping[str, Any]:
     said = item.get("said_by") or item.get("person") or item.get("set_by")
-    if isinstance(said, Mapping):
-        return said
+    if isinstance(said, Mapping):  # numbers and views know their person by "id"
+        return {**said, "person": said.get("person") or said.get("id")}
     known = {one["id"]: one for one in snapshot["people"]}
     author = known.get(str(item.get("author")), {})
     return {

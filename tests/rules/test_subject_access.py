@@ -93,6 +93,20 @@ def test_SAR_1_what_somebody_else_of_the_family_said_is_left_out_unless_ticked()
     assert said == ["[another person]", "[another person]", "[held]", "Mark Ellison, police"]
 
 
+def test_SAR_1_a_professionals_number_is_theirs_and_the_subjects_own_is_found() -> None:
+    mine = {"id": "p_kerry", "name": "Kerry Marlow", "role": "mum"}
+    hers = {"id": "p_hannah", "name": "Hannah Pike", "role": "social worker"}
+    score = {"kind": "score", "text": "", "value": 4}
+    made = snapshot(
+        {**score, "person": mine, "because": "He has not come."},
+        {**score, "person": hers, "because": "Kerry keeps every visit."},
+    )
+    own, about = planted(made, "Kerry Marlow")
+    assert (own["why"], own["hold"], own["words"]) == ("by", "", [("because", "He has not come.")])
+    assert (about["why"], about["hold"]) == ("about", "")
+    assert about["said_by"] == "Hannah Pike, social worker"
+
+
 def test_SAR_2_others_of_the_family_and_ways_to_them_are_covered() -> None:
     text = "Kerry Marlow and DEAN rang Pat Marlow at 07700 900123 in AB1 2CD. Mark Ellison heard."
     (one,) = planted(snapshot({"text": text, "children": ["nobody"]}), "Kerry Marlow")
