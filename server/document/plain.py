@@ -1,5 +1,6 @@
 """Plain JSON in one normal form, so that a record reads the same before and after the CRDT."""
 
+from sys import intern
 from typing import Any
 
 from server.contract.lib0 import MAX_UINT
@@ -44,4 +45,4 @@ def _normal_key(key: Any) -> str:
     if not isinstance(key, str):
         raise ValueError("a key that is not a string")
     key.encode()
-    return key
+    return intern(str(key))  # a board holds hundreds of records with the same fifteen keys

@@ -83,6 +83,8 @@ async def _type(keys: int) -> list[float]:
             await asyncio.sleep(0)  # the room's own task finds nothing left to do
     assert mark.session.decided == keys
     assert [len(wire.buffer) for wire in wires] == [1] * (OTHERS + 1)
+    for wire in wires:
+        wire.taking.cancel()
     await world.close()
     return times
 
@@ -110,7 +112,11 @@ class Wire:
     def __init__(self, session: Session) -> None:
         self.buffer: list[bytes] = []
         session.outbox.write = self.write
-        self._taking = asyncio.ensure_future(session.outbox.take())
+        self.taking = asyncio.ensure_future(self._take(session))
+
+    async def _take(self, session: Session) -> None:
+        while True:  # what was there before it kept up
+            await session.outbox.take()
 
     def write(self, frame: bytes) -> bool:
         """Take a frame."""

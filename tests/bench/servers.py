@@ -183,7 +183,8 @@ def _without_rate_limit(folder: Path) -> Path:
     (folder / "web" / "dist").symlink_to(ROOT / "web" / "dist")
     limits = folder / "shared" / "limits.json"
     raised = {**msgspec.json.decode(limits.read_bytes())}
-    raised |= {"frames_per_second": 10**6, "frames_burst": 10**6, "text_ids": 10**6}
+    rates = ("frames_per_second", "frames_burst", "bytes_per_second", "bytes_burst")
+    raised |= dict.fromkeys((*rates, "text_ids", "inbox_frames"), 10**8)
     limits.write_bytes(msgspec.json.encode(raised))
     return folder
 

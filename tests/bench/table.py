@@ -16,6 +16,8 @@ TITLES = {
     "joins": "200 open a board of 100,000 edits at once",
     "storm": "200 come back at once, 20 offline edits each",
     "memory": "memory",
+    "keystroke": "a keystroke on its way through the server",
+    "ending": "End meeting until sealed, then the PDF and the Word file",
 }
 
 
@@ -104,5 +106,16 @@ COLUMNS: dict[str, dict[str, Cell]] = {
         "empty MiB": _number("base", ".0f", 1 / 1024),
         "a connection KiB": _number("person"),
         "a room of 60 cards KiB": _number("room"),
+    },
+    "keystroke": {"median us": _number("median", ".1f"), "p99 us": _number("p99", ".1f")},
+    "ending": {
+        f"{what} ms, {cards} cards": _number(key)
+        for cards, suffix in (("60", ""), ("300", " 300"))
+        for what, key in (
+            ("sealed", f"sealed{suffix}"),
+            ("PDF", f"pdf{suffix}"),
+            ("Word", f"docx{suffix}"),
+            ("all", f"all{suffix}"),
+        )
     },
 }
