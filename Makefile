@@ -161,8 +161,8 @@ torture: setup-dev ## A meeting through broken lines and killed servers (ROUNDS=
 	@$(PY) -m tests.torture --rounds $(or $(ROUNDS),1000) --jobs $(or $(JOBS),2) \
 		--store $(or $(STORE),sqlite) $(if $(SEED),--seed $(SEED))
 
-bench: setup-dev ## Threefold beside its peers: cost, delay, loss, memory (tests/bench/README.md)
-	@$(PY) -m tests.bench.run
+bench: setup-dev ## Threefold beside its peers: cost, delay, loss, memory (README=1 writes it down)
+	@$(PY) -m tests.bench.run $(if $(README),--readme)
 
 format: setup-dev ## Put every file in the house format
 	@$(PY) -m ruff format --quiet $(CHECKED)
