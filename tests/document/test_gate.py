@@ -306,6 +306,9 @@ def test_GAT_14_a_refusal_late_in_an_update_changes_nothing() -> None:
     assert code(judge(gate, encode_text_update(SAM, structs, []))) == "unknown_origin"
     bad_delete = encode_text_update(ALEX, [struct(0, "x")], [(SAM, [(0, 1), (9, 1)])])
     assert code(judge(gate, bad_delete, "alex")) == "unknown_delete"
+    crossed = struct(NEXT + 1, "y", (SAM, 4), (SAM, 2))
+    between = struct(NEXT, "x", (SAM, 2), (SAM, 3))
+    assert code(judge(gate, encode_text_update(SAM, [between, crossed], []))) == "out_of_order"
     assert knowledge(gate) == before
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from server.document.gate import Gate
 from server.document.live_board import LiveBoard
+from server.document.order import TextOrder
 from server.document.updates import Deletes, TextStruct, encode_text_update
 from server.document.verdicts import Accepted, Id, Verdict
 
@@ -97,4 +98,12 @@ def knowledge(gate: Gate) -> object:
         client: (ids.next, ids.starts[:], ids.roots[:], set(ids.lows), ids.deleted.missing(0, 999))
         for client, ids in gate.known.clients.items()
     }
-    return clients, dict(gate.known.sizes), gate.owners()
+    orders = {
+        root: TextOrder.recalled(kept).ids() for root, kept in gate.known.kept_orders().items()
+    }
+    return (
+        clients,
+        dict(gate.known.sizes),
+        gate.owners(),
+        {r: ids for r, ids in orders.items() if ids},
+    )

@@ -24,6 +24,9 @@ class Driver:
         # Some meetings are large, some have no attacker at all.
         self.rounds = self.chance.choice([ROUNDS, ROUNDS, ROUNDS * 3])
         self.hostile = self.chance.choice([0, 4, 20, 60])
+        self.forger.sly = self.chance.random() < 0.4
+        if self.forger.sly:
+            self.forger.own += self.chance.sample(range(2, 2**32), k=5)
         # In some, everybody types at a few places at once.
         self.places = self.chance.choice([range(40), range(40), [0, 3, 4], [0, 1000]])
 

@@ -43,6 +43,7 @@ class Forger:
     def __init__(self, chance: Random, client: int, heard: Sequence[bytes]) -> None:
         self.client = client
         self.own = [client]
+        self.sly = False  # writes nothing but words between ids that stand in a text
         self._chance = chance
         self._heard = heard  # what the others sent so far
 
@@ -54,6 +55,8 @@ class Forger:
         ]  # fmt: skip
         weights = [30, 12, 40, 20, 5, 6, 6, 6, 4, 4, 0.3, 3]
         self.client = self._chance.choice(self.own)
+        if self.sly:
+            return self.ordered(gate)
         return self._chance.choices(kinds, weights)[0](gate)
 
     # Well-formed
@@ -85,7 +88,7 @@ class Forger:
     def ordered(self, gate: Gate) -> bytes:
         """Neighbours as they stand in a text, deleted ones too: side by side, apart, or crossed."""
         chance, clock = self._chance, gate.known.next_clock(self.client)
-        ranges = gate.known.order(chance.choice(ROOTS)).ids()
+        ranges = gate.known.order(chance.choice(ROOTS[::2] if self.sly else ROOTS)).ids()
         line = [None, *((c, n) for c, start, end in ranges for n in range(start, end)), None]
         structs = []
         for _ in range(chance.choice([1, 1, 1, 2, 5])):

@@ -306,5 +306,5 @@ def _orders(board: LiveBoard, roots: list[str]) -> list[list[list[int]]]:
 
 def _known(board: LiveBoard) -> Any:
     """All that a restart has to give back; client ids that wrote nothing are no part of it."""
-    clients, sizes, _ = cast(tuple[Any, dict[str, int], Any], knowledge(board.gate))
-    return clients, {root: size for root, size in sizes.items() if size}
+    clients, sizes, _, orders = cast(tuple[Any, dict[str, int], Any, Any], knowledge(board.gate))
+    return clients, {root: size for root, size in sizes.items() if size}, orders
