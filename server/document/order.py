@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
+from operator import attrgetter
 from typing import Final
 
 from server.document.verdicts import Id, Unfit
@@ -55,41 +56,18 @@ class Run:
         self.next: Run | None = None
 
 
-class Column:
-    """The runs of one client id in a text, by clock."""
-
-    __slots__ = ("runs", "starts")
-
-    def __init__(self) -> None:
-        self.starts: list[int] = []
-        self.runs: list[Run] = []
-
-    def add(self, run: Run) -> None:
-        at = bisect_left(self.starts, run.clock)
-        self.starts.insert(at, run.clock)
-        self.runs.insert(at, run)
-
-    def drop(self, run: Run) -> None:
-        at = bisect_left(self.starts, run.clock)
-        del self.starts[at], self.runs[at]
-
-    def holding(self, clock: int) -> Run:
-        """The run with this clock, which is there."""
-        run = self.runs[-1]
-        if run.clock <= clock:
-            return run
-        return self.runs[bisect_right(self.starts, clock) - 1]
+_clock = attrgetter("clock")
 
 
 class TextOrder:
     """One text's runs from its start to its end. What was put since `settle` can be undone."""
 
-    __slots__ = ("_columns", "_done", "_first", "_views")
+    __slots__ = ("_done", "_first", "_runs", "_views")
 
     def __init__(self) -> None:
         self._first: Run | None = None
-        self._columns: dict[int, Column] = {}
-        self._views: dict[int, dict[int, int]] = {}
+        self._runs: dict[int, list[Run]] = {}  # of each client id, by clock
+        self._views: dict[int, dict[int, int]] | None = None  # most texts never need any
         # (run, its tail that was cut off or None, how much it grew) · (run before, new run, 0)
         self._done: list[tuple[Run | None, Run | None, int]] = []
 
@@ -101,7 +79,11 @@ class TextOrder:
 
         `effort`: judge it first, at this cost; raises Unfit(`out_of_order`). None: it is true.
         """
-        before = None if left is None else self._ending(left)
+        before = None
+        if left is not None:
+            before = self._runs[left[0]][-1]  # where most typing goes on
+            if before.end != left[1] + 1:
+                before = self._ending(left)
         after = self._first if before is None else before.next
         if after is None:
             beside = right is None
@@ -126,11 +108,8 @@ class TextOrder:
             self._done.append((before, None, length))
             return
         run = Run(client, clock, clock + length, left, right)
-        column = self._columns.get(client)
-        if column is None:
-            column = self._columns[client] = Column()
-        column.add(run)
         self._link(before, run)
+        self._runs.setdefault(client, []).append(run)
         self._done.append((before, run, 0))
 
     def _link(self, before: Run | None, run: Run) -> None:
@@ -142,7 +121,9 @@ class TextOrder:
     # Finding ids
 
     def _holding(self, id_: Id) -> Run:
-        return self._columns[id_[0]].holding(id_[1])
+        runs, clock = self._runs[id_[0]], id_[1]
+        last = runs[-1]
+        return last if last.clock <= clock else runs[bisect_right(runs, clock, key=_clock) - 1]
 
     def _ending(self, id_: Id) -> Run:
         """The run that ends with this id, cut there if need be."""
@@ -162,7 +143,8 @@ class TextOrder:
         tail = Run(run.client, clock, run.end, (run.client, clock - 1), run.right)
         run.end = clock
         self._link(run, tail)
-        self._columns[run.client].add(tail)
+        runs = self._runs[run.client]
+        runs.insert(bisect_right(runs, clock, key=_clock), tail)
         self._done.append((run, tail, -1))
         return run
 
@@ -217,15 +199,12 @@ class TextOrder:
         self, client: int, left: Id | None, right: Id | None, effort: Effort
     ) -> dict[int, int]:
         """What the writer must have seen of this text: the clocks below which it has each id."""
-        view = self._views.get(client)
-        if view is None:
-            if len(self._views) >= _MOST_VIEWS:
-                del self._views[next(iter(self._views))]
-            view = self._views[client] = {}
-        column = self._columns.get(client)
-        if column is not None:
-            self._see(view, (client, column.runs[-1].end - 1), effort)
-        for id_ in (left, right):
+        views = self._views = {} if self._views is None else self._views
+        if client not in views and len(views) >= _MOST_VIEWS:
+            del views[next(iter(views))]
+        view = views.setdefault(client, {})
+        own = self._runs.get(client)
+        for id_ in ((client, own[-1].end - 1) if own else None, left, right):
             if id_ is not None:
                 self._see(view, id_, effort)
         return view
@@ -239,9 +218,9 @@ class TextOrder:
             if clock < seen:
                 continue
             view[client] = clock + 1
-            column = self._columns[client]
-            first = bisect_left(column.starts, seen)
-            runs = column.runs[first : bisect_right(column.starts, clock)]
+            runs = self._runs[client]
+            first = bisect_left(runs, seen, key=_clock)
+            runs = runs[first : bisect_right(runs, clock, key=_clock)]
             effort.spend(len(runs) + 1)
             for run in runs:
                 for near in (run.left, run.right):
@@ -268,10 +247,11 @@ class TextOrder:
                 run.next = other.next
                 if grown:
                     run.end = other.end
-            self._columns[other.client].drop(other)
-            if not self._columns[other.client].runs:
-                del self._columns[other.client]
-        self._views.clear()
+            runs = self._runs[other.client]
+            del runs[bisect_left(runs, other.clock, key=_clock)]
+            if not runs:
+                del self._runs[other.client]
+        self._views = None
 
     # Keeping
 
@@ -297,8 +277,10 @@ class TextOrder:
             left, right = (near[0], near[1]), (near[2], near[3])
             run = Run(client, clock, end, left if near[0] else None, right if near[2] else None)
             order._link(before, run)
-            order._columns.setdefault(client, Column()).add(run)
+            order._runs.setdefault(client, []).append(run)
             before = run
+        for runs in order._runs.values():
+            runs.sort(key=_clock)
         return order
 
     def ids(self) -> list[tuple[int, int, int]]:
