@@ -45,6 +45,7 @@ class Forger:
         self.own = [client]
         self.sly = False  # writes nothing but words between ids that stand in a text
         self._chance = chance
+        self._lines: dict[str, tuple[int, list[Id | None]]] = {}
         self._heard = heard  # what the others sent so far
 
     def draw(self, gate: Gate) -> bytes:
@@ -88,8 +89,7 @@ class Forger:
     def ordered(self, gate: Gate) -> bytes:
         """Neighbours as they stand in a text, deleted ones too: side by side, apart, or crossed."""
         chance, clock = self._chance, gate.known.next_clock(self.client)
-        ranges = gate.known.order(chance.choice(ROOTS[::2] if self.sly else ROOTS)).ids()
-        line = [None, *((c, n) for c, start, end in ranges for n in range(start, end)), None]
+        line = [*self._line(gate, chance.choice(ROOTS[::2] if self.sly else ROOTS))]
         structs = []
         for _ in range(chance.choice([1, 1, 1, 2, 5])):
             at = chance.randrange(len(line) - 1)
@@ -103,6 +103,15 @@ class Forger:
             line[at + 1 : at + 1] = [(self.client, clock + n) for n in range(_units(words))]
             clock += _units(words)
         return encode_text_update(self.client, structs, self._some_deletes(gate))
+
+    def _line(self, gate: Gate, root: str) -> list[Id | None]:
+        """Every id of a text between its two ends; drawn anew when the text has grown."""
+        size = gate.known.sizes.get(root, 0)
+        if self._lines.get(root, (-1, []))[0] != size:
+            ranges = gate.known.order(root).ids()
+            ids = ((client, n) for client, start, end in ranges for n in range(start, end))
+            self._lines[root] = size, [None, *ids, None]
+        return self._lines[root][1]
 
     def wiped(self, gate: Gate) -> bytes:
         """Deletes only, in many ranges or wide ones."""
