@@ -89,4 +89,9 @@ each<HTMLElement>("[data-focus]", (problem) => problem.focus());
 each<HTMLElement>("[data-history]", (host) => {
   void import("./board/history/ended.ts").then(({ openHistory }) => openHistory(host));
 });
+each<HTMLElement>("[data-left-over]", (host) => {
+  void import("./board/left_over.ts").then(({ showLeftOver }) => {
+    showLeftOver(host, location.pathname);
+  });
+});
 each<HTMLElement>("[data-door]", (status) => void wait(status));
