@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from typing import Any, TypeAlias, TypeVar
 
 from pycrdt import Assoc, Doc, Map, Text
 
@@ -14,6 +15,10 @@ from server.document.plain import normal
 from server.document.verdicts import SERVER_CLIENT
 
 T = TypeVar("T")
+Span: TypeAlias = tuple[str, str]
+"""Who wrote them, and the words."""
+AT_ONCE = 200
+"""Letters that are looked up at once."""
 
 
 class PastBoard:
@@ -57,18 +62,30 @@ class PastBoard:
         """The words of one text."""
         return str(self._doc.get(root, type=Text))
 
-    def spans(self, root: str) -> list[tuple[str, str]]:
-        """The words of one text in runs of (who wrote them, words); "" is the server itself."""
+    def spans(self, root: str) -> list[Span]:
+        """The words of one text in runs of one writer each; "" is the server itself."""
+        return joined(span for some in self.some_spans(root) for span in some)
+
+    def some_spans(self, root: str) -> Iterator[list[Span]]:
+        """The same a few letters at a time: each is looked up, in a long text for a long time."""
         text: Text = self._doc.get(root, type=Text)
-        spans: list[tuple[str, str]] = []
-        with self._doc.transaction():  # one for all the letters, rather than one each
-            for letter, client, clock in _letters(text):
-                who = self._writer(client, clock)
-                if spans and spans[-1][0] == who:
-                    spans[-1] = (who, spans[-1][1] + letter)
-                else:
-                    spans.append((who, letter))
-        return spans
+        letters = list(str(text))
+        at = 0
+        for first in range(0, len(letters), AT_ONCE):
+            some = letters[first : first + AT_ONCE]
+            with self._doc.transaction():  # one for all of them, rather than one each
+                spans = joined(self._spans(text, at, some))
+            yield spans
+            at += len("".join(some).encode())
+
+    def _spans(self, text: Text, at: int, letters: list[str]) -> Iterator[Span]:
+        """Each letter with its writer. Places in pycrdt are UTF-8 bytes."""
+        for letter in letters:
+            place = _run(text.sticky_index, at, Assoc.AFTER).encode()
+            client, end = read_var_uint(place, 1)  # 0, client, clock, association
+            clock, _ = read_var_uint(place, end)
+            yield self._writer(client, clock), letter
+            at += len(letter.encode())
 
     def _writer(self, client: int, clock: int) -> str:
         if client != SERVER_CLIENT:
@@ -77,15 +94,10 @@ class PastBoard:
         return self._server_for[at] if at >= 0 else ""
 
 
-def _letters(text: Text) -> Iterator[tuple[str, int, int]]:
-    """Each letter of a text with the id of its (first) unit. Places in pycrdt are UTF-8 bytes."""
-    at = 0
-    for letter in str(text):
-        place = _run(text.sticky_index, at, Assoc.AFTER).encode()
-        client, end = read_var_uint(place, 1)  # 0, client, clock, association
-        clock, _ = read_var_uint(place, end)
-        yield letter, client, clock
-        at += len(letter.encode())
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """Neighbours of the same writer as one."""
+    by_writer = groupby(spans, key=lambda span: span[0])
+    return [(who, "".join(words for _, words in run)) for who, run in by_writer]
 
 
 def _first_section(update: bytes) -> tuple[int, int] | None:

@@ -13,7 +13,7 @@ import structlog
 from server.contract.catalogue import BoardSchema, Catalogue
 from server.contract.commands import RestoreTo
 from server.contract.values import LogEntry, Meeting, Participant
-from server.document.past import PastBoard
+from server.document.past import PastBoard, Span, joined
 from server.rules import permissions
 from server.rules.audiences import PROFESSIONALS, ROOM, Standing, scopes, waits
 from server.sync.audiences import standing
@@ -160,12 +160,15 @@ class History:
         """One scope for the page; letters are looked up one by one, so others have their turn."""
         items, texts = board.records(), {}
         for root in _roots(items, self._catalogue.schema):
-            if spans := board.spans(root):
-                item = items[root.removeprefix("t:").partition("/")[0]]
-                source = sources.get(source_of(item["id"]), {})
-                author = item["typed_by"] or source.get("typed_by", "")
-                texts[root] = [(author if who == AUTHOR else who, said) for who, said in spans]
-            await asyncio.sleep(0)
+            item = items[root.removeprefix("t:").partition("/")[0]]
+            source = sources.get(source_of(item["id"]), {})
+            author = item["typed_by"] or source.get("typed_by", "")
+            spans: list[Span] = []
+            for some in board.some_spans(root):
+                spans += [(author if who == AUTHOR else who, said) for who, said in some]
+                await asyncio.sleep(0)
+            if spans:
+                texts[root] = joined(spans)
         return {"meta": board.meta(), "items": items, "texts": texts}
 
 
