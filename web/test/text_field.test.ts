@@ -147,10 +147,9 @@ function restore(other: ScopeDoc, at: number, words: string): void {
 }
 
 test("HIS-9 undo after a restore takes back only what was typed since", () => {
-  const { field, board, other, bound } = two("");
-  field.type("He shouted at Ellie.");
-  field.setSelectionRange(0, 2);
-  field.type("She");
+  const { field, board, other, bound } = two("He shouted.");
+  field.setSelectionRange(3, 11);
+  field.type("sang.");
   restore(other, 5, "He shouted.");
   assert.equal(board.words(ROOT), "He shouted.");
   bound.undo();
