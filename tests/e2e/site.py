@@ -94,7 +94,7 @@ class Site:
     def wait_until_up(self) -> None:
         """Wait until the server answers."""
         assert self.process is not None
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 90
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError):
                 urllib.request.urlopen(self.base + "/healthz", timeout=1).close()  # noqa: S310 - loopback

@@ -17,7 +17,7 @@ from tests.torture.storm import Storm
 from tests.torture.tally import Tally
 from tests.torture.venue import Venue
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds after which somebody who is not back counts as lost."""
 GUESTS = {1: "pat", 4: "amina", 9: "marcus"}
 """Who asks to be let in while which round of a meeting is on."""

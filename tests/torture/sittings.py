@@ -79,9 +79,17 @@ def play_part(part: Part) -> Tally:
     return tally
 
 
+def _venue(part: Part, folder: Path) -> Venue:
+    if part.store == "sqlite":
+        return Venue(folder, part.template)
+    from tests.torture.postgres import PostgresVenue  # only where one is asked for
+
+    return PostgresVenue(folder)
+
+
 async def _sit(part: Part, tally: Tally) -> None:
     with tempfile.TemporaryDirectory(prefix="torture-") as folder:
-        venue = Venue(Path(folder), part.template)
+        venue = _venue(part, Path(folder))
         sitting = Sitting(venue, f"{part.seed}", tally)
         try:
             await sitting.open()

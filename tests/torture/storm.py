@@ -39,6 +39,8 @@ class Storm:
         acts: list[Callable[[], Awaitable[None]]] = [
             self._cut_some, self._cut_all, self._half_open, self._calm, self.kill,
         ]  # fmt: skip
+        if self._venue.kills_database:
+            acts[0] = self._kill_database
         killed = False
         for _ in range(chance.choice([1, 1, 2, 3])):
             await asyncio.sleep(chance.uniform(0.02, 0.3))
@@ -73,6 +75,10 @@ class Storm:
         counts.update(self._kills.hit())
         await self._venue.look_at_the_dead(told, self._tally)
         self._kills.started()
+
+    async def _kill_database(self) -> None:
+        self._tally.counts["kills of the database"] += 1
+        await asyncio.to_thread(self._venue.kill_database)
 
     async def _calm(self) -> None:
         await asyncio.sleep(0.1)

@@ -3,39 +3,29 @@ that is not, everybody is told, and all goes on when the disk does."""
 
 from __future__ import annotations
 
-import json
 import resource
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
 
-import anyio
 import pytest
 
-from server.contract.lib0 import var_bytes, var_string, var_uint
-from server.storage.memory import MemoryLog
-from server.storage.migrate import migrate
-from server.storage.store import SqlStore
+from server.contract.lib0 import var_bytes
 from tests.e2e.device import Device
 from tests.e2e.site import Site, Visitor
-from tests.sync.world import Device as InMemory
-from tests.sync.world import World
+from tests.torture.read_only import SIGNAL
 
 pytestmark = pytest.mark.slow
 UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 NOT_SAVED = 4500
-ROOT = "t:card-of-mark"
-CARD = {"id": "command-1", "op": "add", "kind": "card", "item": "card-of-mark",
-        "section": "past_harm"}  # fmt: skip
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     made = Site(tmp_path)
     made.demo()
-    made.start()
+    made.start("tests.torture.read_only")
     yield made
     made.stop()
 
@@ -63,7 +53,18 @@ def locked_database(site: Site) -> Iterator[None]:
         other.close()
 
 
-TROUBLES = {"full": full_disk, "locked": locked_database}
+@contextmanager
+def read_only_disk(site: Site) -> Iterator[None]:
+    """SQLite refuses every write of the server."""
+    assert site.process is not None
+    site.process.send_signal(SIGNAL)
+    try:
+        yield
+    finally:
+        site.process.send_signal(SIGNAL)
+
+
+TROUBLES = {"full": full_disk, "read-only": read_only_disk, "locked": locked_database}
 
 
 class Meeting:
@@ -115,45 +116,3 @@ def test_SYN_10_nothing_is_called_saved_and_all_goes_on_when_the_disk_does(
     site.kill()
     site.start()
     assert meeting.open(meeting.chair).words(root) == "Before. Meanwhile. "
-
-
-async def until(done: Callable[[], bool], *devices: InMemory) -> None:
-    """Read what comes until something is so; the log is in a thread of its own."""
-    with anyio.fail_after(10):
-        while not done():
-            await anyio.sleep(0.005)
-            for device in devices:
-                device.read()
-
-
-async def make_read_only(store: SqlStore, *, on: bool) -> None:
-    """The one connection that writes is refused every write, by SQLite itself."""
-    assert store._database._visits is not None
-    with closing(store._database._visits[1]._engine.raw_connection()) as connection:
-        connection.cursor().execute(f"PRAGMA query_only={on}")
-
-
-@pytest.mark.anyio
-async def test_SYN_10_a_read_only_disk_is_no_different(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'threefold.db'}"
-    await migrate(url)
-    store = await SqlStore.open(url, bytes(range(32)))
-    world = World(cast(MemoryLog, store.log))  # both are a Log
-    ruth, mark = await world.device("Ruth"), await world.device("Mark")
-    await mark.send(var_uint(100) + var_string(json.dumps(CARD)))
-    await until(lambda: "card-of-mark" in mark.items, mark)
-    await mark.type(ROOT, "Before. ")
-    await until(lambda: mark.saved == 1, mark)
-    await make_read_only(store, on=True)
-    await mark.type(ROOT, "Meanwhile. ")
-    await until(lambda: mark.closed is not None, mark, ruth)
-    assert (mark.closed, ruth.closed, mark.saved) == ("not_saved", "not_saved", 1)
-    assert not ruth.heard("Meanwhile")
-    await make_read_only(store, on=False)
-    again = await world.device("Mark")
-    await again.send(b"\x00\x01" + var_bytes(mark.doc.get_update(again.doc.get_state())))
-    await until(lambda: again.saved == 1, again)
-    late = await world.device("Ruth")
-    await until(lambda: late.words("card-of-mark") == "Before. Meanwhile. ", late)
-    await world.close()
-    await store.close()

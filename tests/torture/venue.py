@@ -29,6 +29,15 @@ class Venue:
             self._witness = Witness(self.site.data, self.site.links["meeting"], self.site.settings)
         return self._witness
 
+    @property
+    def kills_database(self) -> bool:
+        """Whether the database can be killed by itself: SQLite lives in the server."""
+        return False
+
+    def kill_database(self) -> None:
+        """Only where it can be."""
+        raise NotImplementedError
+
     def open(self) -> None:
         """Make the invented conference, and start the server."""
         shutil.copytree(self._template, self.site.data)
@@ -44,6 +53,9 @@ class Venue:
         data = copy_of(self.site.data, self._copy)
         half = is_half_written(data / "threefold.db-wal")
         tally.counts["kills that left a half-written commit"] += half
+        await self._look(data, told, tally)
+
+    async def _look(self, data: Path, told: int, tally: Tally) -> None:
         witness = self.witness
         await witness.look(data)
         await witness.look_at_checkpoint(data)
