@@ -54,6 +54,8 @@ What: TypeAlias = Literal[
     "family time opened",
     "family time ended",
     "audience changed",
+    "restricted read",
+    "access refused",
     "removed for good",
     # The record
     "copy read",
@@ -92,6 +94,8 @@ DETAILS: Mapping[What, str] = {
     "clearance changed": "room|professionals",
     "person added": "room|professionals",
     "item shared": "room|professionals|closed|family|named|own",
+    "restricted read": "closed|named",
+    "access refused": "page|closed|named|professionals|own|family|chair|room|other",
     "closed item reviewed": "keep|release|delete",
     "copy read": rf"(?:{_COPY}) [0-9a-f]{{32}}",
     "record sealed": "[0-9a-f]{64}",

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.contract.values import LobbyState, Meeting, Participant, Session, Staff
+from server.contract.actions import What
+from server.contract.values import AuditEntry, LobbyState, Meeting, Participant, Session, Staff
 from server.identity.values import hash_of
 from server.routes import csrf
 from server.routes.cookies import STAFF_COOKIE, guest_cookie
@@ -93,8 +94,19 @@ async def in_meeting(request: Request) -> MeetingVisit | Response:
     meeting = await parts.meetings.meeting(meeting_id)
     seat = await parts.meetings.seat_of(found.id, meeting_id) if meeting else None
     if meeting is None or seat is None or seat.role not in OFFICE:
+        await _note_refused(parts, found, meeting)
         return problem(request, 404, staff=found)
     return MeetingVisit(found, meeting, seat)
+
+
+async def _note_refused(parts: Parts, found: Staff, meeting: Meeting | None) -> None:
+    """The trail hears of an account that asks for a meeting it has no business in (AUD-7)."""
+    if meeting is not None:
+        what: What = "access refused"
+        entry = AuditEntry(
+            at=parts.now(), meeting=meeting.id, who=found.id, what=what, detail="page"
+        )
+        await parts.audit.append(entry)
 
 
 async def chair(request: Request) -> MeetingVisit | Response:

@@ -121,7 +121,9 @@ async def _take_seat(parts: Parts, websocket: WebSocket) -> Seat | str:
     if room is None:
         return "not_allowed_to_read"
     ours = "v" in websocket.query_params
-    session = room.join(person, websocket.path_params["scope"], ours=ours)
+    scope = websocket.path_params["scope"]
+    session = room.join(person, scope, ours=ours)
+    parts.rooms.opened(room, person, scope, refused=session == "not_allowed_to_read")
     return session if isinstance(session, str) else Seat(room, session)
 
 

@@ -24,7 +24,7 @@ from server.sync.ports import Audit, Clock, Lobby, Log, Meetings
 from server.sync.room import Elsewhere, Room
 from server.sync.session import Session
 from server.sync.tick import Errand
-from server.sync.witness import witnessed
+from server.sync.witness import Readers, witnessed
 
 logger = structlog.get_logger("rooms")
 
@@ -50,6 +50,7 @@ class Rooms:
         self._clock = clock
         self._build = build
         self._audit = audit
+        self._readers = Readers()
         self._rooms: dict[str, Room] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -114,6 +115,12 @@ class Rooms:
             logger.exception("door_failed", meeting=room.facts.meeting)
             refused = "not_saved"
         room.reply_to(session, command.id, refused or Done())
+
+    def opened(self, room: Room, person: Participant, scope: str, *, refused: bool) -> None:
+        """Somebody opens a scope of a room, or was not let: the trail hears what it has to."""
+        entry = self._readers.entry(room, person, scope, self._clock(), refused=refused)
+        if entry is not None and self._audit is not None:
+            self._start(self._note(self._audit, entry))
 
     def _witness(self, room: Room, errand: Errand) -> None:
         entry = witnessed(room.facts.meeting, errand, self._clock())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from weakref import WeakKeyDictionary
 
 from server.contract.actions import What
-from server.contract.values import AuditEntry, Millis
+from server.contract.values import AuditEntry, Millis, Participant
+from server.sync.room import Room
 from server.sync.tick import Errand
 
 HEARD: Mapping[str, What] = {
@@ -24,6 +26,36 @@ HEARD: Mapping[str, What] = {
 }
 SAYS: Mapping[What, str] = {"item shared": "to", "closed item reviewed": "answer"}
 """Which word of a command the trail is told: how wide, or what was decided."""
+
+
+RESTRICTED = ("closed", "named")
+SCOPES = ("room", "professionals", "closed", "family", "named", "own", "chair")
+
+
+class Readers:
+    """Who has opened, or was refused, which scope of a room: each is told to the trail once.
+
+    A line that breaks and comes back is no second reading, and nobody fills the trail by asking.
+    """
+
+    def __init__(self) -> None:
+        self._known: WeakKeyDictionary[Room, set[tuple[str, str, bool]]] = WeakKeyDictionary()
+
+    def entry(
+        self, room: Room, person: Participant, scope: str, now: Millis, *, refused: bool
+    ) -> AuditEntry | None:
+        """The trail's entry for somebody who opens a scope now, if it has one (AUD-7)."""
+        kind = scope.partition(":")[0]
+        told = self._known.setdefault(room, set())
+        key = (person.id, scope, refused)
+        if key in told or not (refused or kind in RESTRICTED):
+            return None
+        told.add(key)
+        return AuditEntry(
+            at=now, meeting=room.facts.meeting, who=person.staff or person.id,
+            what="access refused" if refused else "restricted read",
+            detail=kind if kind in SCOPES else "other",
+        )  # fmt: skip
 
 
 def witnessed(meeting: str, errand: Errand, now: Millis) -> AuditEntry | None:

@@ -88,6 +88,9 @@ def test_WEB_6_another_chair_is_not_told_that_a_meeting_exists(conference: Confe
     doors = [door for door in GUARDED if "{meeting}" in door.path]
     answers = [ask(conference.browser, door, address(door, conference, "Ruth")) for door in doors]
     assert {answer.status_code for answer in answers} == {404}
+    trail = conference.browser.run(conference.office.store.audit.read, conference.meeting_id)
+    refused = [entry.detail for entry in trail if entry.what == "access refused"]
+    assert "page" in refused, "AUD-7: the trail knows that they asked"
     assert [answer for answer in answers if "Marlow" in answer.text] == []
 
 

@@ -182,3 +182,16 @@ def test_IDN_5_the_earlier_device_is_not_told_that_the_chair_put_it_out(
             chaired.office.rooms.remove, chaired.meeting_id, chaired.people["Kerry"].id
         )
         assert until_closed(socket) == 4403
+
+
+def test_AUD_7_a_socket_that_asks_for_what_it_may_not_read_is_in_the_trail(
+    chaired: Conference,
+) -> None:
+    chaired.meet()
+    kerry, person = chaired.guest("Kerry"), chaired.people["Kerry"].id
+    address = f"/ws/{chaired.meeting_id}/professionals?as={person}"
+    for _ in range(2):
+        assert closed_with(kerry, address) == 4403
+    trail = chaired.browser.run(chaired.office.store.audit.read, chaired.meeting_id)
+    told = [(entry.who, entry.detail) for entry in trail if entry.what == "access refused"]
+    assert told == [(person, "professionals")]

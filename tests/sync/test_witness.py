@@ -40,3 +40,29 @@ async def test_AUD_3_reveals_and_sharing_are_in_the_trail_without_words(world: W
     assert "Bail" not in repr(trail)
     assert "kerry" not in repr(trail)
     assert card not in repr(trail)
+
+
+async def test_AUD_7_readers_of_what_is_restricted_and_those_refused_are_told_once(
+    world: World,
+) -> None:
+    ruth = await world.device("Ruth")
+    assert (await ruth.ask("audience", item="kerry-marlow", people=["p_mark"], why="Bail"))["ok"]
+    room = await world.room()
+    people = room.facts.people
+    for _ in range(2):
+        for name, scope, refused in (
+            ("p_mark", "named:kerry-marlow", False), ("p_mark", "professionals", False),
+            ("p_kerry", "professionals", True), ("p_kerry", "Kerry was here", True),
+        ):  # fmt: skip
+            joined = room.join(people[name], scope)
+            assert (joined == "not_allowed_to_read") == refused
+            world.rooms.opened(room, people[name], scope, refused=refused)
+    await world.settle()
+    trail = await world.audit.read(MEETING.id)
+    told = [(entry.who, entry.what, entry.detail) for entry in trail[1:]]
+    assert told == [
+        ("p_mark", "restricted read", "named"),
+        ("p_kerry", "access refused", "professionals"),
+        ("p_kerry", "access refused", "other"),
+    ]
+    assert "Kerry" not in repr(trail)
