@@ -103,9 +103,14 @@ class Moments:
     def _typed(self, entry: LogEntry, touched: set[str]) -> None:
         """Typing is one moment for a person, a thing and a minute (HIS-2)."""
         for root in sorted(touched):
+            key = (entry.scope, entry.who, root)
+            known = self._going_on.get(key)
+            if known is not None and known.at // MINUTE == entry.at // MINUTE:
+                known.seq, known.at = entry.seq, entry.at  # nearly all of a log goes this way
+                continue
             item, _, field = root.removeprefix("t:").partition("/")
             say = f"{self._person(entry.who)} wrote in {self._text(item, field)}."
-            self._again(entry, say, "words", entry.who, item)
+            self._going_on[key] = self._again(entry, say, "words", entry.who, item)
 
     def _again(self, entry: LogEntry, say: str, kind: str, who: str, item: str) -> Moment:
         """What somebody does to a thing again within a minute is the same moment, gone on."""
