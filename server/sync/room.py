@@ -181,8 +181,8 @@ class Room:
             return session.refuse("malformed", self.facts.catalogue)
         # Who waits holds words back until the room greets them; they may still ask.
         if session.scope != WAITING or isinstance(frame, wire.Command):
-            self._route(session, frame)
-        return None
+            return self._route(session, frame)
+        return session.notify(session.rights)
 
     def _route(self, session: Session, frame: wire.Frame) -> None:
         match frame:

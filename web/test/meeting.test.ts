@@ -356,6 +356,8 @@ test("SYN-22 words of a scope that one may no longer read come back", () => {
   const board = meeting.boardOf("t:closed-1");
   board?.text("t:closed-1").insert(0, "For us only");
   room.hangUp(4403, "professionals");
+  assert.equal(meeting.item("closed-1"), undefined);
+  world.turn(2_000);
   assert.deepEqual(told(refused), [
     "Card: For us only (You cannot open this part of the meeting.)",
   ]);
@@ -545,6 +547,41 @@ test("a lost professionals' scope takes its items away and leaves the rest", () 
   assert.ok(meeting.item("closed-1"));
   room.hangUp(4403, "professionals");
   assert.equal(meeting.item("closed-1"), undefined);
+  assert.equal(meeting.status.state, "saved");
+});
+
+function rights(scopes: readonly string[], waits = ""): Record<string, unknown> {
+  return { kind: "rights", scopes, labels: {}, waits, say: "" };
+}
+
+test("SEE-1 a scope that one may read from now on is opened, and one no longer is closed", () => {
+  const { room, world, meeting } = scene();
+  room.put("named:a", { id: "closed-1", kind: "card" });
+  room.notice(rights(["room", "named:a", OWN]));
+  world.turn(10);
+  assert.ok(meeting.item("closed-1"));
+  room.notice(rights(["room", OWN]));
+  assert.equal(meeting.item("closed-1"), undefined);
+  assert.equal(meeting.status.state, "saved");
+});
+
+test("SEE-4 who waits is told so, and goes on with what they were typing when they are back", () => {
+  const { room, world, meeting } = scene();
+  room.put("named:a", { id: "closed-1", kind: "card", author: ME });
+  room.notice(rights(["room", "named:a", OWN]));
+  world.turn(10);
+  room.saves = false;
+  meeting.boardOf("t:closed-1")?.text("t:closed-1").insert(0, "Half a sen");
+  room.hangUp(4403, "named:a");
+  room.notice(rights([OWN], "closed_session"));
+  world.turn(5_000);
+  assert.equal(meeting.status.state, "waiting");
+  assert.equal(meeting.item("closed-1"), undefined);
+  room.saves = true;
+  room.notice(rights(["room", "named:a", OWN]));
+  world.turn(50);
+  assert.equal(meeting.words("t:closed-1"), "Half a sen");
+  assert.equal(room.doc("named:a").getText("t:closed-1").toString(), "Half a sen");
   assert.equal(meeting.status.state, "saved");
 });
 

@@ -7,6 +7,7 @@ import type { Meta } from "../src/contract/boot.ts";
 import type { Presence } from "../src/contract/commands.ts";
 import type { Item } from "../src/contract/items.ts";
 import * as model from "../src/board/model.ts";
+import * as outcomes from "../src/board/outcomes.ts";
 import { aBoot } from "./world.ts";
 
 const ELLIE = { id: "c_ellie", name: "Ellie", age: 7 };
@@ -301,7 +302,7 @@ test("PLN-1 plan rows are numbered, and their chips name what is missing", () =>
     "t:r1/so_that": "Safe",
     "t:r1/if_not": "Ring",
   };
-  const rows = model.rows(board({ items, words }));
+  const rows = outcomes.rows(board({ items, words }));
   assert.deepEqual(
     rows.map(({ number, row }) => [number, row.id]),
     [
@@ -337,7 +338,7 @@ test("each child has a decision of its own, with each agency's view", () => {
       outcome: "services",
     },
   ];
-  const [ellie, tom] = model.decisions(board({ items }));
+  const [ellie, tom] = outcomes.decisions(board({ items }));
   assert.equal(ellie?.child.name, "Ellie");
   assert.deepEqual([tom?.outcome, tom?.categories], ["Child protection plan", "Neglect"]);
   assert.deepEqual(

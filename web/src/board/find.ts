@@ -13,6 +13,14 @@ export function item<K extends Kind>(board: Board, kind: K, id: string): ItemOf<
   return found?.kind === kind ? (found as ItemOf<K>) : undefined;
 }
 
+export function quorum(board: Board): ItemOf<"quorum"> | undefined {
+  return item(board, "quorum", "quorum");
+}
+
+export function dates(board: Board): ItemOf<"dates"> | undefined {
+  return item(board, "dates", "dates");
+}
+
 /** Live items of one kind, in reading order. */
 export function itemsOf<K extends Kind>(board: Board, kind: K): ItemOf<K>[] {
   const found: ItemOf<K>[] = [];

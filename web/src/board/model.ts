@@ -2,7 +2,6 @@
 export * from "./cards.ts";
 export * from "./find.ts";
 export * from "./names.ts";
-export * from "./outcomes.ts";
 export * from "./rights.ts";
 export * from "./scaling.ts";
 export * from "./sets.ts";

@@ -1,14 +1,7 @@
 /** What the meeting decides: plan rows, each child's decision, quorum and dates. */
 import type { Board } from "../contract/board.ts";
 import type { Child } from "../contract/boot.ts";
-import {
-  type AgencyView,
-  type Dates,
-  type Decision,
-  type Quorum,
-  type Row,
-  rootOf,
-} from "../contract/items.ts";
+import { type AgencyView, type Decision, type Row, rootOf } from "../contract/items.ts";
 import { chips } from "../rules/plan.ts";
 import { responseLines } from "./cards.ts";
 import { item, itemsOf, named } from "./find.ts";
@@ -108,12 +101,4 @@ export function decisions(board: Board): DecisionView[] {
     const decision = item(board, "decision", `decision-${child.id}`);
     return decision === undefined ? [] : [decisionView(board, child, decision)];
   });
-}
-
-export function quorum(board: Board): Quorum | undefined {
-  return item(board, "quorum", "quorum");
-}
-
-export function dates(board: Board): Dates | undefined {
-  return item(board, "dates", "dates");
 }

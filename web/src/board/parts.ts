@@ -3,12 +3,11 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import { rootOf } from "../contract/items.ts";
 import type { Meeting, Status } from "../sync/meeting.ts";
 import { icon, type IconName } from "./icons.ts";
-import { chipWords, clockWords, nameOf } from "./model.ts";
+import { clockWords, nameOf } from "./model.ts";
 import { boundText, type TextLook } from "./text.ts";
-import type { CardView, ResponseLine, RowView, TimeLeft } from "./views.ts";
+import type { CardView, ResponseLine, TimeLeft } from "./views.ts";
 
 export { confirm, openDialog, toast } from "./dialog.ts";
-export { dotLine, type ScaleSize } from "./dot_line.ts";
 export { icon, type IconName } from "./icons.ts";
 export { type MenuChoice, menuButton } from "./menu.ts";
 export { boundText, type TextLook } from "./text.ts";
@@ -35,6 +34,8 @@ export function statusWords(status: Status): { words: string; icon: IconName; to
       return { words: keptHere("Not saved", status.waiting), icon: "circle-alert", tone: "stop" };
     case "outdated":
       return { words: keptHere("Out of date", status.waiting), icon: "rotate-cw", tone: "wait" };
+    case "waiting":
+      return { words: "Waiting", icon: "clock", tone: "closed" };
     case "read_only":
       return { words: "Read only", icon: "eye", tone: "closed" };
     case "ended":
@@ -125,48 +126,4 @@ export function pips(entered: number, expected: number): TemplateResult {
   return html`<span class="pips" aria-hidden="true"
     >${all.map((filled) => html`<i class=${filled ? "f" : ""}></i>`)}</span
   >`;
-}
-
-/** Soft chips for what a plan row lacks: they offer, they never block. */
-export function chips(codes: readonly string[]): Piece {
-  if (codes.length === 0) return nothing;
-  return html`<ul class="chips" aria-label="Worth finishing">
-    ${codes.map((code) => html`<li>${chipWords(code)}</li>`)}
-  </ul>`;
-}
-
-function fact(name: string, words: string, css = ""): Piece {
-  if (words === "") return nothing;
-  return html`<div class=${css}>
-    <dt>${name}</dt>
-    <dd>${words}</dd>
-  </div>`;
-}
-
-/** One plan row to read. */
-export function planRow(
-  _meeting: Meeting,
-  view: RowView,
-  look: { more?: Piece; menu?: Piece } = {},
-): TemplateResult {
-  return html`<article class="row next" data-item=${view.row.id}>
-    <h3><span class="n">${view.number}.</span> ${view.what || "A next step without words yet"}</h3>
-    <dl class="facts">
-      ${fact("Who", view.owner)} ${fact("By when", view.byWhen)} ${fact("For", view.children)}
-      ${fact("So that", view.soThat, "wide")} ${fact("How we will know", view.know, "wide")}
-      ${fact("How much", view.howMuch)} ${fact("What if not", view.ifNot, "wide")}
-    </dl>
-    ${
-      view.row.bottom_line
-        ? html`<p class="state">${icon("shield")}Belongs to a bottom line</p>`
-        : nothing
-    }
-    ${
-      view.accepted === ""
-        ? nothing
-        : html`<p class="state ok">${icon("check")}${view.accepted}</p>`
-    }
-    ${responses(view.responses)} ${chips(view.chips)} ${look.more ?? nothing}
-    ${look.menu ?? nothing}
-  </article>`;
 }

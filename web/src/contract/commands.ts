@@ -1,5 +1,5 @@
 /** What a browser may ask the server to do, and what the server answers or tells by itself. */
-import type { Kind, ReadBack, ResponseChoice } from "./items.ts";
+import type { Kind, ReadBack, ResponseChoice, Scope } from "./items.ts";
 
 export interface Refusal {
   code: string;
@@ -15,7 +15,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 export interface AddArgs {
   item: string;
   kind: Kind;
-  scope?: "room" | "professionals" | "own";
+  /** "own" for one's own drafts. */
+  scope?: Scope;
   section?: string;
   parent?: string;
   /** The item it stands after; without one it is the last, or the first when `last` is false. */
@@ -23,6 +24,8 @@ export interface AddArgs {
   last?: boolean;
   fields?: Fields;
   texts?: Readonly<Record<string, string>>;
+  /** Its writer has seen the warning that it may say where somebody lives. */
+  sure?: boolean;
 }
 
 export interface Commands {
@@ -35,7 +38,7 @@ export interface Commands {
   restore_section: { section: string; seq: number; sure?: boolean };
   restore_board: { seq: number; sure?: boolean };
   merge: { item: string; into: string };
-  share: { item: string; to: "room" | "professionals"; section?: string };
+  share: { item: string; to: Scope; section?: string; sure?: boolean };
   respond: {
     item: string;
     view: ResponseChoice | "";
@@ -62,6 +65,25 @@ export interface Commands {
   refuse: { person: string };
   remove: { person: string };
   signal: { signal: "pause" | "plainer" | "hand"; on?: boolean; item?: string };
+  closed_start: { admitted: readonly string[]; say: string };
+  closed_end: Record<string, never>;
+  review: {
+    item: string;
+    answer: "keep" | "release" | "delete";
+    to?: "room" | "professionals";
+    words?: string;
+    section?: string;
+    sure?: boolean;
+  };
+  audience: {
+    item: string;
+    people?: readonly string[];
+    but?: readonly string[];
+    why: string;
+    until?: string;
+  };
+  family_start: Record<string, never>;
+  family_end: Record<string, never>;
 }
 
 export type Op = keyof Commands;
@@ -82,6 +104,16 @@ export interface Presence {
   typing: string | null;
 }
 
+/** What this person may read now. `waits`: why they see nothing of the meeting, else "". */
+export interface Rights {
+  scopes: readonly Scope[];
+  /** How each named scope is called on this person's own screen. */
+  labels: Readonly<Record<Scope, string>>;
+  waits: "" | "closed_session" | "family_time";
+  /** Why there is a closed session, in general terms. */
+  say: string;
+}
+
 export type Notice =
   | { kind: "hello"; me: string; server_time: number; build: string }
   | { kind: "lobby"; waiting: readonly LobbyGuest[] }
@@ -89,4 +121,7 @@ export type Notice =
   | { kind: "signal"; signal: "pause" | "plainer" | "hand"; person?: string; item?: string }
   | { kind: "ended" }
   | { kind: "removed" }
-  | { kind: "low_score"; scale: string };
+  | { kind: "low_score"; scale: string }
+  | ({ kind: "rights" } & Rights)
+  /** Words that went to the room hold a protected term (chair only). */
+  | { kind: "protected_term"; item: string };

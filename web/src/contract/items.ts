@@ -1,6 +1,7 @@
 /** The records of a board: one plain value an item, written by the server alone. */
 
-export type Scope = string; // "room" | "professionals" | "own:<participant>"
+/** "room" | "professionals" | "closed" | "family" | "named:<audience>" | "chair" | "own:<participant>" */
+export type Scope = string;
 export type Status = "live" | "struck" | "merged" | "shared";
 export type Nature = "fact" | "opinion" | "childs_words" | "reported";
 export type Source = "first_hand" | "told_by" | "record" | "unknown";

@@ -114,6 +114,12 @@ export class Connection {
     socket?.close(1000);
   }
 
+  /** Goes on after `stop`, with what waited then. */
+  resume(): void {
+    this.stopped = false;
+    if (this.socket === null && this.waits.length === 0) this.connect();
+  }
+
   /** Cuts a connection that gives no answer, and starts another. */
   restart(): void {
     const socket = this.socket;

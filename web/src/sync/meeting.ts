@@ -10,10 +10,12 @@ import type {
   Presence,
   Refusal,
   Reply,
+  Rights,
 } from "../contract/commands.ts";
 import { type Item, type Kind, type Scope, placeOf } from "../contract/items.ts";
 import { SILENT } from "../rules/permissions.ts";
 import type { ScopeDoc } from "../document/scope_doc.ts";
+import { Access } from "./access.ts";
 import { Adding } from "./adding.ts";
 import { Company } from "./company.ts";
 import { Connection } from "./connection.ts";
@@ -49,6 +51,7 @@ export class Meeting implements Board {
   private readonly adding: Adding;
   private readonly view: MergedView;
   private readonly standing: Standing;
+  private readonly access: Access;
   private ahead = 0;
   private readonly company: Company;
   private stops: Stop[] = [];
@@ -62,11 +65,17 @@ export class Meeting implements Board {
     this.view = new MergedView(boot, this.connections);
     this.company = new Company(boot.me.id, this.connections, (item) => this.scopeOf(item));
     this.ahead = boot.now - world.now();
+    this.access = new Access(
+      boot.scopes,
+      this.connections,
+      world,
+      (scope) => this.connection(scope),
+      (scope) => this.lose(scope),
+    );
     this.standing = new Standing(
       () => this.facts(),
       (status) => this.heralds.tell("status", status),
     );
-    for (const scope of boot.scopes) this.connections.set(scope, this.connection(scope));
     this.wayBack = new WayBack(this, world, this.connections, this.requests, this.heralds, (adds) =>
       this.resumed(adds),
     );
@@ -113,9 +122,15 @@ export class Meeting implements Board {
       joined: all.every(({ joined }) => joined),
       readsOnly: SILENT.includes(this.boot.me.role),
       ended: this.isOver,
+      waits: this.rights.waits !== "",
       troubled: all.some(({ troubled }) => troubled),
       waiting: this.unsaved,
     };
+  }
+
+  /** What this person may read now, and why they see nothing if they wait. */
+  get rights(): Rights {
+    return this.access.rights;
   }
 
   /** Why nothing more can be sent; null while the meeting goes on. */
@@ -301,10 +316,17 @@ export class Meeting implements Board {
 
   private noticed(notice: Notice): void {
     if (notice.kind === "hello") this.greeted(notice);
+    if (notice.kind === "rights") this.entitled(notice);
     this.company.heard(notice);
     if (notice.kind === "ended" || notice.kind === "removed") this.finish(notice.kind);
     if (notice.kind === "presence_list") this.heralds.tell("presence", notice.people);
     this.heralds.tell("notice", notice);
+  }
+
+  private entitled(rights: Rights): void {
+    if (this.standing.final !== null || this.standing.outdated) return;
+    this.access.heard(rights);
+    this.changed({ records: true, roots: NO_ROOTS });
   }
 
   private greeted({ server_time, build }: Extract<Notice, { kind: "hello" }>): void {
@@ -343,13 +365,17 @@ export class Meeting implements Board {
     ) {
       this.finish(closing, refusal?.code);
     } else if (closing === "removed") {
-      const { returning } = this.wayBack;
-      const words = returning?.typedIn(scope) ?? [];
-      this.connections.delete(scope);
+      this.access.shut(scope);
       this.changed({ records: true, roots: NO_ROOTS });
-      if (words.length > 0) returning?.refuse(this.refusalOf("not_allowed_to_read"), words, null);
     }
     this.tellStatus();
+  }
+
+  /** This person may read a scope no more: what they typed there and was not stored comes back. */
+  private lose(scope: Scope): void {
+    const { returning } = this.wayBack;
+    const words = returning?.typedIn(scope) ?? [];
+    if (words.length > 0) returning?.refuse(this.refusalOf("not_allowed_to_read"), words, null);
   }
 
   /** Nothing more can be sent; what was not stored is kept for copying. */

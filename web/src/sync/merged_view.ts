@@ -15,8 +15,10 @@ interface View {
   scopes: Map<string, Scope>;
 }
 
+const NARROW_FIRST = ["own", "chair", "named", "family", "closed", "professionals", ROOM];
+
 function breadth(scope: Scope): number {
-  return scope === ROOM ? 2 : scope === "professionals" ? 1 : 0;
+  return NARROW_FIRST.indexOf(scope.split(":")[0] ?? "");
 }
 
 /** What is so before the room's board has arrived. */

@@ -11,6 +11,7 @@ export interface Facts {
   joined: boolean;
   readsOnly: boolean;
   ended: boolean;
+  waits: boolean;
   troubled: boolean;
   waiting: number;
 }

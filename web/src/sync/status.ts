@@ -14,6 +14,8 @@ export type Status =
   /** The server no longer speaks with this page: it has to be refreshed. */
   | { state: "outdated"; waiting: number }
   | { state: "read_only" }
+  /** Some others use the meeting in private just now. */
+  | { state: "waiting" }
   | { state: Final };
 
 export interface Facts {
@@ -23,6 +25,8 @@ export interface Facts {
   joined: boolean;
   readsOnly: boolean;
   outdated: boolean;
+  /** Whether this person is to wait while others talk without them. */
+  waits: boolean;
   /** Whether the server says that it cannot store, or does not answer for long. */
   troubled: boolean;
   /** Changes and commands that are not stored yet. */
@@ -44,6 +48,7 @@ export function statusOf(facts: Facts): Status {
   if (facts.outdated) return { state: "outdated", waiting };
   if (!facts.online) return { state: "offline", waiting };
   if (facts.troubled && waiting > 0) return { state: "not_saved", waiting };
+  if (facts.waits) return { state: "waiting" };
   if (!facts.joined) return { state: "reconnecting", waiting };
   if (facts.readsOnly) return { state: "read_only" };
   return waiting > 0 ? { state: "saving" } : { state: "saved", at: facts.savedAt };

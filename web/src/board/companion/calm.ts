@@ -16,6 +16,8 @@ export function calmNow(app: App): Calm | null {
   const { state } = app.meeting.status;
   if (state === "removed") return REMOVED;
   if (state === "signed_out") return SIGNED_OUT;
+  const { waits, say } = app.meeting.rights;
+  if (waits !== "") return waitingFor(waits, say);
   const meta = app.meeting.meta();
   if (state === "ended" || meta.ended_at)
     return ["chair", "minute_taker"].includes(app.me.role) ? ENDED_OFFICE : ENDED;
@@ -55,6 +57,18 @@ const SIGNED_OUT: Calm = {
   words: ["Open your own link again to come back."],
   icon: "lock",
 };
+
+/** Others talk without this person: the reason in general terms, and nothing of the meeting. */
+export function waitingFor(waits: "closed_session" | "family_time", say: string): Calm {
+  const back = "Stay on this page. The meeting comes back by itself.";
+  return waits === "family_time"
+    ? { title: "The family is talking in private.", words: [back], icon: "clock" }
+    : {
+        title: "Some people are talking without the others for a short time.",
+        words: [...(say === "" ? [] : [say]), back],
+        icon: "clock",
+      };
+}
 
 function pausedSince(app: App): Calm {
   app.blankSince ||= app.meeting.now();

@@ -1,6 +1,7 @@
 /** Five lines for somebody who came when the meeting had begun. */
 import { html, nothing } from "lit/html.js";
-import { cards, decisions, sets, stageNow, stages } from "../model.ts";
+import { cards, sets, stageNow, stages } from "../model.ts";
+import { decisions } from "../outcomes.ts";
 import { icon } from "../parts.ts";
 import { planRows } from "./plan.ts";
 import type { App } from "./app.ts";

@@ -1,6 +1,7 @@
 /** The rows of the plan, and what this person may answer to them. */
 import type { Row } from "../../contract/items.ts";
-import { may, type RowView, rows } from "../model.ts";
+import { may, type RowView } from "../model.ts";
+import { rows } from "../outcomes.ts";
 import type { App } from "./app.ts";
 
 export const planRows = (app: App): RowView[] =>

@@ -1,5 +1,6 @@
 /** What is asked of this person now, by the stage of the meeting and their role. */
-import { stageNow, scales, sets, may, decisions, sectionOf, fill, childsWords } from "../model.ts";
+import { stageNow, scales, sets, may, sectionOf, fill, childsWords } from "../model.ts";
+import { decisions } from "../outcomes.ts";
 import { mayAdd, targetOf } from "./add.ts";
 import { mayReadBack, planRows } from "./plan.ts";
 import type { App } from "./app.ts";

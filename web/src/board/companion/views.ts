@@ -2,7 +2,8 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Fields } from "../../contract/commands.ts";
 import { type AgencyView, rootOf } from "../../contract/items.ts";
-import { type AgencyViewLine, type DecisionView, decisions } from "../model.ts";
+import { type AgencyViewLine, type DecisionView } from "../model.ts";
+import { decisions } from "../outcomes.ts";
 import { boundText, icon } from "../parts.ts";
 import type { App, Screen } from "./app.ts";
 import { mayView, myView, viewId } from "./our_view.ts";

@@ -33,11 +33,18 @@ function middle(desk: Desk, focus: string): TemplateResult {
   return fetched(from)(desk);
 }
 
+/** Others talk without this person: nothing of the meeting is on the page. */
+function waiting(desk: Desk): TemplateResult {
+  const from = rest(() => desk.redraw());
+  return from?.waitingView(desk) ?? html`<main id="middle" class="joining"></main>`;
+}
+
 /** Where the child's line stands above; the other views have the child's words or need the height. */
 const WITH_CHILD = new Set(["family", "column", "grey", "decisions", "plan"]);
 const WITH_FOOT = new Set(["column", "grey"]);
 
 export function page(desk: Desk): TemplateResult {
+  if (desk.meeting.rights.waits !== "") return waiting(desk);
   if (!desk.joined)
     return html`<main id="middle" class="joining"><p>Opening the meeting…</p></main>`;
   const focus = shownStage(desk).stage.focus.split(":")[0] ?? "column";

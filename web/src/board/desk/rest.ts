@@ -13,3 +13,4 @@ export { addSet } from "./set_actions.ts";
 export { sidePart } from "./side_parts.ts";
 export { showReturned } from "../returned.ts";
 export { setsView } from "./sets.ts";
+export { waitingView } from "./waiting.ts";

@@ -8,14 +8,13 @@ import {
   cardView,
   cards,
   childsWords,
-  decisions,
   inOrder,
   itemsOf,
   noteRoot,
-  rows,
   scales,
   sets,
 } from "../model.ts";
+import { decisions, rows } from "../outcomes.ts";
 import { addedSince, isCovered, type PastBoard, since } from "./past.ts";
 
 /** What can be asked of the page by what is drawn here. */

@@ -1,7 +1,8 @@
 /** The sheets of the plan and of the decision for each child. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import type { Board } from "../../contract/board.ts";
-import { type DecisionView, decisions, type RowView, rows } from "../model.ts";
+import { type DecisionView, type RowView } from "../model.ts";
+import { decisions, rows } from "../outcomes.ts";
 import { type Block, differing, flow, namesShown, none, type Sheet } from "./sheet.ts";
 
 export function planSheet(board: Board): Sheet {

@@ -15,7 +15,7 @@ import { childLine, type Sheet } from "./sheet.ts";
 const REST_MS = 90;
 
 /** What a screen needs of a meeting: to read it, and to hear that it changed. */
-export type Shown = Board & Pick<Meeting, "status" | "on">;
+export type Shown = Board & Pick<Meeting, "status" | "rights" | "on">;
 
 /** Draws the wall in `host` whenever the meeting changes. */
 export function showWall(meeting: Shown, host: HTMLElement): void {
@@ -55,6 +55,7 @@ function calmWords(meeting: Shown): string | null {
   const meta = meeting.meta();
   const over = gone[meeting.status.state] ?? (meta.ended_at ? "The meeting has ended." : null);
   if (over !== null) return over;
+  if (meeting.rights.waits !== "") return "The meeting is having a short break.";
   return meta.blank || !meeting.items().has("overall") ? "" : null;
 }
 
