@@ -14,14 +14,16 @@ from starlette.routing import WebSocketRoute
 from server.contract.catalogue import Limits, load_catalogue
 from server.contract.values import Millis
 from server.identity.accounts import Accounts
+from server.identity.council import CouncilSignIn
 from server.identity.invitations import Invitations
 from server.identity.lobby import Lobby
 from server.identity.meetings import Meetings
 from server.identity.passwords import Passwords
+from server.identity.second_step import SecondSteps
 from server.logs import set_up_logs
 from server.records.retention import Retention
 from server.routes import doors, problems
-from server.routes.assets import read_assets
+from server.routes.assets import Assets, read_assets
 from server.routes.pages import make_templates
 from server.routes.parts import Parts
 from server.routes.sockets import Live
@@ -43,17 +45,20 @@ def create_app(
     templates = make_templates(assets)
     catalogue = load_catalogue()
     catalogue = msgspec.structs.replace(catalogue, limits=limits or catalogue.limits)
-    build = sha256("".join(sorted(assets.manifest.values())).encode()).hexdigest()[:12]
+    build = _build(assets)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         store = await SqlStore.open(settings.database_url, settings.master_key)
+        accounts = Accounts(store, Passwords(), settings.entry)
         lobby = Lobby(store.people, store.doors, store.audit)
         rooms = Rooms(catalogue, store.log, store.people, lobby, clock, build, store.audit)
         rooms.checkpoint_every = round(1000 * settings.checkpoint_seconds)
         app.state.parts = Parts(
             settings=settings,
-            accounts=Accounts(store, Passwords()),
+            accounts=accounts,
+            second_steps=SecondSteps(store, accounts.sessions),
+            council=_council(settings, store, accounts),
             meetings=Meetings(store.people, store.doors, store.audit, catalogue.types),
             invitations=Invitations(store),
             lobby=lobby,
@@ -74,11 +79,20 @@ def create_app(
             await store.close()
 
     live = WebSocketRoute("/ws/{meeting}/{scope:path}", Live(catalogue.limits))
-    return Starlette(
-        routes=[*doors.routes(), live],
-        exception_handlers=problems.handlers(),
-        lifespan=lifespan,
-    )
+    routes = [*doors.routes(), live]
+    return Starlette(routes=routes, exception_handlers=problems.handlers(), lifespan=lifespan)
+
+
+def _build(assets: Assets) -> str:
+    """The name of these pages: of another build, it is another."""
+    return sha256("".join(sorted(assets.manifest.values())).encode()).hexdigest()[:12]
+
+
+def _council(settings: Settings, store: SqlStore, accounts: Accounts) -> CouncilSignIn | None:
+    """The council's own sign-in, when the settings name its provider."""
+    if settings.provider is None:
+        return None
+    return CouncilSignIn(store, accounts.sessions, settings.provider, settings.secret)
 
 
 def _now() -> Millis:

@@ -8,10 +8,17 @@ import secrets
 from collections.abc import Mapping
 from ipaddress import ip_address, ip_network
 from pathlib import Path
+from typing import get_args
 from urllib.parse import urlsplit
 
 import msgspec
 
+from server.contract.values import StaffRole
+from server.identity.provider import is_safe
+from server.identity.values import MINUTE, EntryRules, ProviderDetails
+
+COUNCIL_BACK = "/sign-in/council/back"
+"""Where the council's sign-in sends browsers back to: a door of server/routes."""
 KEY_BYTES = 32
 SECRET_CHARACTERS = 32
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -28,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     `origins` are exact ("https://board.example.gov.uk"); the first is the one in links.
     `proxies` are the only ones that may say whose request they pass on: addresses or networks.
     `secret` signs forms; `master_key` (32 bytes) wraps the keys of all meetings.
+    `stock_clients` lets programs open a board that are no browser and say no Origin.
     `checkpoint_seconds` pass at least between two checkpoints of a meeting.
     """
 
@@ -44,6 +52,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: str
     proxies: tuple[str, ...] = ()
     checkpoint_seconds: float = 300.0
+    stock_clients: bool = False
+    idle_minutes: int = 30
+    second_step_required: bool = False
+    provider: ProviderDetails | None = None
+    council_name: str = "Sign in with your council account"
+
+    @property
+    def entry(self) -> EntryRules:
+        """What the council decided about getting in."""
+        return EntryRules(
+            idle=self.idle_minutes * MINUTE, second_step_required=self.second_step_required
+        )
 
     def __repr__(self) -> str:
         """Without the secrets: a settings value may end up in a log."""
@@ -59,6 +79,8 @@ def read_settings(
     Raises SettingsError.
     """
     env = {name: value.strip() for name, value in environment.items()}
+    if _switch(env, "THREEFOLD_PRODUCTION", usual=False):
+        _check_production(env, data or Path(env.get("THREEFOLD_DATA") or "var"))
     data = _folder(data or Path(env.get("THREEFOLD_DATA") or "var"))
     port = _port(env.get("THREEFOLD_PORT") or "8000") if port is None else _in_range(port)
     origins = _origins(env, port)
@@ -78,6 +100,78 @@ def read_settings(
         log_level=_one_of(env, "THREEFOLD_LOG_LEVEL", LOG_LEVELS, "info"),
         proxies=tuple(_proxy(each) for each in _several(env.get("THREEFOLD_PROXIES"))),
         checkpoint_seconds=_seconds(env.get("THREEFOLD_CHECKPOINT_SECONDS") or "300"),
+        stock_clients=_switch(env, "THREEFOLD_STOCK_CLIENTS", usual=False),
+        idle_minutes=_idle(env.get("THREEFOLD_IDLE_MINUTES") or "30"),
+        second_step_required=_switch(env, "THREEFOLD_SECOND_STEP_REQUIRED", usual=False),
+        provider=_provider(env, origins[0]),
+    )
+
+
+def _check_production(env: Mapping[str, str], data: Path) -> None:
+    """Nothing that a real council needs is left to chance, or made in silence."""
+    origins = _several(env.get("THREEFOLD_ORIGINS"))
+    if not origins or not all(each.startswith("https://") for each in origins):
+        raise SettingsError(
+            "THREEFOLD_PRODUCTION needs THREEFOLD_ORIGINS with https addresses only:"
+            " people must reach this server through TLS."
+        )
+    if not env.get("THREEFOLD_PROXIES"):
+        raise SettingsError(
+            "THREEFOLD_PRODUCTION needs THREEFOLD_PROXIES: the address of the proxy that does"
+            " TLS in front of this server."
+        )
+    if not _switch(env, "THREEFOLD_SECURE_COOKIES", usual=True):
+        raise SettingsError("THREEFOLD_PRODUCTION does not allow THREEFOLD_SECURE_COOKIES=no.")
+    for name, file, what in (
+        ("THREEFOLD_MASTER_KEY", "master.key", "a master key, and a copy of it kept elsewhere"),
+        ("THREEFOLD_SECRET", "secret", "a secret that forms are signed with"),
+    ):
+        if not env.get(name) and not (data / file).is_file():
+            raise SettingsError(
+                f"THREEFOLD_PRODUCTION needs {what}: set {name}, or put it into {data / file}."
+            )
+
+
+def _idle(text: str) -> int:
+    if not re.fullmatch(r"\d{1,3}", text) or not 5 <= int(text) <= 480:
+        raise SettingsError("THREEFOLD_IDLE_MINUTES must be a number from 5 to 480.")
+    return int(text)
+
+
+def _provider(env: Mapping[str, str], origin: str) -> ProviderDetails | None:
+    """The council's OpenID provider, or None when none is named."""
+    issuer = env.get("THREEFOLD_OIDC_ISSUER", "")
+    if not issuer:
+        return None
+    if not is_safe(issuer):
+        raise SettingsError("THREEFOLD_OIDC_ISSUER must be an https address.")
+    client_id = env.get("THREEFOLD_OIDC_CLIENT_ID", "")
+    client_secret = env.get("THREEFOLD_OIDC_CLIENT_SECRET", "")
+    if not client_id or not client_secret:
+        raise SettingsError(
+            "THREEFOLD_OIDC_ISSUER needs THREEFOLD_OIDC_CLIENT_ID and"
+            " THREEFOLD_OIDC_CLIENT_SECRET as well."
+        )
+    return ProviderDetails(
+        issuer=issuer,
+        client_id=client_id,
+        client_secret=client_secret,
+        redirect=f"{origin}{COUNCIL_BACK}",
+        tenants=tuple(_several(env.get("THREEFOLD_OIDC_TENANTS"))),
+        roles=tuple(_role(each) for each in re.split(r",", env.get("THREEFOLD_OIDC_ROLES", "")))
+        if env.get("THREEFOLD_OIDC_ROLES")
+        else (),
+    )
+
+
+def _role(text: str) -> tuple[str, StaffRole]:
+    theirs, _, ours = (part.strip() for part in text.partition("="))
+    for role in get_args(StaffRole):
+        if theirs and ours == role:
+            return theirs, role
+    raise SettingsError(
+        f"THREEFOLD_OIDC_ROLES: {text.strip()} is not like CP.Chair=chair."
+        f" Ours are {', '.join(get_args(StaffRole))}."
     )
 
 

@@ -137,3 +137,89 @@ def test_damaged_keys_are_named(tmp_path: Path) -> None:
     (tmp_path / "master.key").write_bytes(b"\xff\xfe")
     with pytest.raises(SettingsError, match=r"master\.key is damaged"):
         read_settings({}, data=tmp_path)
+
+
+PRODUCTION = {
+    "THREEFOLD_PRODUCTION": "yes",
+    "THREEFOLD_ORIGINS": "https://board.example.gov.uk",
+    "THREEFOLD_PROXIES": "10.0.0.5",
+    "THREEFOLD_MASTER_KEY": KEY,
+    "THREEFOLD_SECRET": "s" * 32,
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"THREEFOLD_ORIGINS": ""}, "https addresses only"),
+        ({"THREEFOLD_ORIGINS": "https://a.example http://a.example"}, "https addresses only"),
+        ({"THREEFOLD_PROXIES": ""}, "the proxy that does TLS"),
+        ({"THREEFOLD_MASTER_KEY": ""}, "needs a master key"),
+        ({"THREEFOLD_SECRET": ""}, "needs a secret"),
+        ({"THREEFOLD_SECURE_COOKIES": "no"}, "THREEFOLD_SECURE_COOKIES=no"),
+    ],
+)
+def test_production_does_not_start_without_what_it_needs(
+    tmp_path: Path, change: dict[str, str], words: str
+) -> None:
+    assert read_settings(PRODUCTION, data=tmp_path).secure_cookies
+    with pytest.raises(SettingsError, match=words) as refused:
+        read_settings({**PRODUCTION, **change}, data=tmp_path / "new")
+    assert str(refused.value).endswith(".")
+    assert not (tmp_path / "new").exists(), "nothing was made in silence"
+
+
+def test_production_takes_keys_from_their_files(tmp_path: Path) -> None:
+    read_settings({}, data=tmp_path)
+    given = {name: value for name, value in PRODUCTION.items() if "KEY" not in name}
+    given.pop("THREEFOLD_SECRET")
+    assert read_settings(given, data=tmp_path).master_key
+
+
+OIDC = {
+    "THREEFOLD_ORIGINS": "https://board.example.gov.uk",
+    "THREEFOLD_OIDC_ISSUER": "https://login.example/tenant/v2.0",
+    "THREEFOLD_OIDC_CLIENT_ID": "threefold",
+    "THREEFOLD_OIDC_CLIENT_SECRET": "hush hush",
+}
+
+
+def test_the_councils_provider_is_read(tmp_path: Path) -> None:
+    more = {
+        "THREEFOLD_OIDC_TENANTS": "t1, t2",
+        "THREEFOLD_OIDC_ROLES": "CP.Chair=chair, X=governance",
+    }
+    provider = read_settings({**OIDC, **more}, data=tmp_path).provider
+    assert provider is not None
+    assert provider.redirect == "https://board.example.gov.uk/sign-in/council/back"
+    assert provider.tenants == ("t1", "t2")
+    assert provider.roles == (("CP.Chair", "chair"), ("X", "governance"))
+    assert read_settings({}, data=tmp_path).provider is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("THREEFOLD_OIDC_ISSUER", "http://login.example"),
+        ("THREEFOLD_OIDC_CLIENT_ID", ""),
+        ("THREEFOLD_OIDC_CLIENT_SECRET", ""),
+        ("THREEFOLD_OIDC_ROLES", "CP.Chair=king"),
+        ("THREEFOLD_OIDC_ROLES", "chair"),
+        ("THREEFOLD_IDLE_MINUTES", "1"),
+        ("THREEFOLD_IDLE_MINUTES", "half an hour"),
+        ("THREEFOLD_SECOND_STEP_REQUIRED", "perhaps"),
+        ("THREEFOLD_STOCK_CLIENTS", "perhaps"),
+        ("THREEFOLD_PRODUCTION", "perhaps"),
+    ],
+)
+def test_a_wrong_setting_of_getting_in_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        read_settings({**OIDC, name: value}, data=tmp_path)
+
+
+def test_getting_in_has_its_settings(tmp_path: Path) -> None:
+    given = {"THREEFOLD_IDLE_MINUTES": "15", "THREEFOLD_SECOND_STEP_REQUIRED": "yes"}
+    settings = read_settings(given, data=tmp_path)
+    assert settings.entry.idle == 15 * 60_000
+    assert settings.entry.second_step_required
+    assert not settings.stock_clients

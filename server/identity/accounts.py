@@ -219,6 +219,16 @@ class Accounts:
             return False
         return await self._places.take(address, now) and await self._tries.take(email, now)
 
+    @property
+    def second_step_required(self) -> bool:
+        """Whether the council asks everybody for a second step."""
+        return self._rules.second_step_required
+
+    async def end_others(self, staff: Staff, token: str, now: Millis) -> None:
+        """Sign an account out everywhere but in the browser of this cookie."""
+        await self.sessions.end_others(staff.id, token, now)
+        await self._note(now, staff.id, "sessions ended")
+
     async def sign_out(self, token: str, now: Millis) -> None:
         """End the session of this cookie."""
         session = await self.sessions.who(token, now)
@@ -233,6 +243,10 @@ class Accounts:
     async def staff(self, staff_id: str) -> Staff | None:
         """The account, or None."""
         return await self._people.staff(staff_id)
+
+    async def has_login(self, staff: Staff) -> bool:
+        """Whether an account comes in through the council's own sign-in."""
+        return await self._people.has_login(staff.id)
 
     async def all_staff(self) -> list[Staff]:
         """Every account, by email."""

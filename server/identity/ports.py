@@ -43,6 +43,9 @@ class People(Protocol):
     async def add_login(self, login: str, staff_id: str) -> bool:
         """Join a login to an account; False when either has one already."""
 
+    async def has_login(self, staff_id: str) -> bool:
+        """Whether a login belongs to this account."""
+
     async def all_staff(self) -> Sequence[Staff]:
         """Every account, by email."""
 

@@ -6,8 +6,6 @@ import hmac
 import secrets
 from hashlib import sha256
 
-FORM_COOKIE = "threefold_form"
-
 
 def new_seed() -> str:
     """A value for the cookie of a browser that is not signed in."""

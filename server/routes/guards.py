@@ -15,7 +15,7 @@ from server.contract.actions import What
 from server.contract.values import AuditEntry, LobbyState, Meeting, Participant, Session, Staff
 from server.identity.values import hash_of
 from server.routes import csrf
-from server.routes.cookies import STAFF_COOKIE, guest_cookie
+from server.routes.cookies import STAFF_COOKIE, cookie, guest_cookie
 from server.routes.forms import Form, FormRefused, read_form
 from server.routes.pages import form_seed, go_to
 from server.routes.parts import Parts, parts_of
@@ -35,6 +35,15 @@ class StaffVisit:
     """Somebody signed in with an account of the council."""
 
     staff: Staff
+
+
+@dataclass(frozen=True, slots=True)
+class HalfVisit:
+    """Somebody whose password fits, and who still has to give a code or make a second step."""
+
+    staff: Staff
+    session: Session
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +86,41 @@ async def staff(request: Request) -> StaffVisit | Response:
 
 async def governance(request: Request) -> StaffVisit | Response:
     """Information governance: accounts with that role. Others are not told that it exists."""
+    return await _with_role(request, lambda roles: "governance" in roles)
+
+
+async def unseen(request: Request) -> Anyone | Response:
+    """No guard, and no look at who it is: asking here is not using a session (IDN-13)."""
+    return Anyone(None)
+
+
+async def half_way(request: Request) -> HalfVisit | Response:
+    """Whoever gave a password that fits and needs a second step; others start again."""
+    parts, token = parts_of(request), cookie(request, STAFF_COOKIE)
+    session = await parts.accounts.sessions.half(token, parts.now()) if token else None
+    found = await parts.accounts.staff(session.staff) if session is not None else None
+    if session is None or found is None:
+        return go_to(request, "/sign-in")
+    return HalfVisit(found, session, token)
+
+
+async def office(request: Request) -> StaffVisit | Response:
+    """Staff who chair meetings or take minutes: only they set meetings up."""
+    return await _with_role(request, lambda roles: not roles or bool({*OFFICE} & {*roles}))
+
+
+async def administrator(request: Request) -> StaffVisit | Response:
+    """Staff who look after accounts. Others are not told that such pages exist."""
+    return await _with_role(request, lambda roles: "administrator" in roles)
+
+
+async def _with_role(
+    request: Request, fits: Callable[[tuple[str, ...]], bool]
+) -> StaffVisit | Response:
     found = await staff_of(request)
     if found is None:
         return _sign_in_first(request)
-    if "governance" not in found.roles:
-        return problem(request, 404, staff=found)
-    return StaffVisit(found)
+    return StaffVisit(found) if fits(found.roles) else problem(request, 404, staff=found)
 
 
 async def in_meeting(request: Request) -> MeetingVisit | Response:
@@ -145,7 +183,7 @@ async def person(request: Request) -> PersonVisit | Response:
         if found is not None and found.id == someone.staff:
             return PersonVisit(meeting, someone, "admitted", found, None)
         return problem(request, 404, staff=found) if found else _sign_in_first(request)
-    token = request.cookies.get(guest_cookie(someone.id))
+    token = cookie(request, guest_cookie(someone.id))
     if not token:
         return problem(request, 403)
     session = await parts.accounts.who(token, parts.now())
@@ -159,7 +197,7 @@ async def person(request: Request) -> PersonVisit | Response:
 async def staff_of(request: Request) -> Staff | None:
     """The account behind the staff cookie, or None."""
     parts = parts_of(request)
-    token = request.cookies.get(STAFF_COOKIE)
+    token = cookie(request, STAFF_COOKIE)
     session = await parts.accounts.who(token, parts.now()) if token else None
     return await parts.accounts.staff(session.staff) if session and session.staff else None
 

@@ -48,6 +48,24 @@ async def stop_link(request: Request, visit: MeetingVisit, _: Form) -> Response:
     return go_to(request, f"/meetings/{visit.meeting.id}/people?done=stopped")
 
 
+async def make_pin(request: Request, visit: MeetingVisit, _: Form) -> Response:
+    """A PIN to read out on the telephone: from now on the person's link asks for it."""
+    parts, person = parts_of(request), await _person_of(request, visit)
+    if person is None or person.staff or person.role == "chair":
+        return problem(request, 404, staff=visit.staff)
+    await parts.invitations.pins.make(person, parts.now(), visit.staff.id)
+    return go_to(request, f"/meetings/{visit.meeting.id}/people/{person.id}#pin")
+
+
+async def drop_pin(request: Request, visit: MeetingVisit, _: Form) -> Response:
+    """The link opens without a PIN again."""
+    parts, person = parts_of(request), await _person_of(request, visit)
+    if person is None:
+        return problem(request, 404, staff=visit.staff)
+    await parts.invitations.pins.drop(person, parts.now(), visit.staff.id)
+    return go_to(request, f"/meetings/{visit.meeting.id}/people/{person.id}#pin")
+
+
 async def _person_of(request: Request, visit: MeetingVisit) -> Participant | None:
     person = await parts_of(request).meetings.person(request.path_params["person"])
     return person if person is not None and person.meeting == visit.meeting.id else None

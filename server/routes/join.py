@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from server.identity.values import Invited, SignedIn
 from server.routes import words
-from server.routes.cookies import guest_cookie, set_cookie
+from server.routes.cookies import cookie, guest_cookie, set_cookie
 from server.routes.forms import Form
 from server.routes.guards import Anyone
 from server.routes.pages import go_to, page
@@ -18,17 +18,34 @@ HEADINGS = {
     "link_expired": "This link has run out",
     "link_revoked": "This link was stopped",
     "link_ended": "The meeting has ended",
+    "pin_locked": "The PIN no longer works",
+    "pin_over": "The PIN has run out",
+    "too_many_tries": "Please wait a little",
 }
+
+
+STATUS = {"link_ended": 200, "link_unknown": 404, "too_many_tries": 429}
 
 
 async def show(request: Request, _: Anyone) -> Response:
     """Show the invitation. Looking changes nothing: mail scanners look too."""
     parts = parts_of(request)
-    invited = await parts.invitations.look(request.path_params["token"], parts.now())
+    invited = await _look(request, parts)
     if not isinstance(invited, Invited):
         return _shut(request, parts, invited)
     if await _is_in(request, parts, invited):
         return go_to(request, _surface(invited))
+    return await _invitation(request, parts, invited, {})
+
+
+async def _look(request: Request, parts: Parts) -> Invited | str:
+    address = request.client.host if request.client else ""
+    return await parts.invitations.look_from(request.path_params["token"], address, parts.now())
+
+
+async def _invitation(
+    request: Request, parts: Parts, invited: Invited, errors: dict[str, str]
+) -> Response:
     meeting = invited.meeting
     chair = await parts.accounts.staff(meeting.chair)
     return page(
@@ -40,21 +57,24 @@ async def show(request: Request, _: Anyone) -> Response:
         when=words.when(meeting),
         place=words.place(meeting),
         address=request.url.path,
+        asks_pin=invited.asks_pin,
+        errors=errors,
     )
 
 
-async def join(request: Request, _: Anyone, __: Form) -> Response:
+async def join(request: Request, _: Anyone, form: Form) -> Response:
     """Ask to come in: a session in the lobby, for this browser only."""
     parts, token = parts_of(request), request.path_params["token"]
-    invited = await parts.invitations.look(token, parts.now())
+    invited = await _look(request, parts)
     if not isinstance(invited, Invited):
         return _shut(request, parts, invited)
-    joined = await parts.invitations.redeem(token, parts.now())
+    joined = await parts.invitations.redeem(token, parts.now(), form.get("pin"))
+    if joined == "pin_wrong":
+        return await _invitation(request, parts, invited, {"pin": parts.catalogue.say(joined)})
     if not isinstance(joined, SignedIn):
         return _shut(request, parts, joined)
     response = go_to(request, _surface(invited))
-    name = guest_cookie(invited.participant.id)
-    set_cookie(response, name, joined.token, secure=parts.settings.secure_cookies)
+    set_cookie(request, response, guest_cookie(invited.participant.id), joined.token)
     # The person's earlier device is out; the chair sees who waits now.
     await parts.rooms.remove(invited.meeting.id, invited.participant.id, "not_signed_in")
     await parts.rooms.lobby_changed(invited.meeting.id)
@@ -72,7 +92,7 @@ def _surface(invited: Invited) -> str:
 
 
 async def _is_in(request: Request, parts: Parts, invited: Invited) -> bool:
-    token = request.cookies.get(guest_cookie(invited.participant.id))
+    token = cookie(request, guest_cookie(invited.participant.id))
     session = await parts.accounts.who(token, parts.now()) if token else None
     if session is None or session.participant != invited.participant.id:
         return False
@@ -84,7 +104,7 @@ def _shut(request: Request, parts: Parts, code: str) -> Response:
     return page(
         request,
         "shut.html",
-        status=200 if ended else 404 if code == "link_unknown" else 410,
+        status=STATUS.get(code, 410),
         heading=HEADINGS.get(code, HEADINGS["link_unknown"]),
         say=parts.catalogue.say(code),
         chip=("closed", "circle-check", "Ended") if ended else ("stop", "circle-slash", "Closed"),

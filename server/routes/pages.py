@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from server.routes import csrf
 from server.routes.assets import Assets
-from server.routes.cookies import STAFF_COOKIE, set_cookie, theme_of
+from server.routes.cookies import FORM_COOKIE, STAFF_COOKIE, cookie, set_cookie, theme_of
 from server.routes.parts import parts_of
 from server.routes.words import FILTERS
 
@@ -59,15 +59,14 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
     html = parts.templates.get_template(template).render(shared)
     response = HTMLResponse(html, 422 if shared["errors"] else status)
     if fresh:
-        set_cookie(response, csrf.FORM_COOKIE, fresh, secure=parts.settings.secure_cookies)
+        set_cookie(request, response, FORM_COOKIE, fresh)
     guarded(request, response)
     return response
 
 
 def form_seed(request: Request) -> str:
     """What this browser's form marks are made from: its session, or a cookie made for forms."""
-    cookies = request.cookies
-    return cookies.get(STAFF_COOKIE) or cookies.get(csrf.FORM_COOKIE) or ""
+    return cookie(request, STAFF_COOKIE) or cookie(request, FORM_COOKIE)
 
 
 def go_to(request: Request, address: str) -> Response:
@@ -91,6 +90,8 @@ def guarded(request: Request, response: Response) -> None:
             "cache-control": "no-store",
         }
     )
+    if parts_of(request).settings.secure_cookies:  # people reach us over https, and only so
+        response.headers["strict-transport-security"] = "max-age=63072000"
 
 
 def policy(host: str) -> str:

@@ -12,10 +12,12 @@ from starlette.requests import HTTPConnection
 from server.contract.catalogue import Catalogue
 from server.contract.values import Millis
 from server.identity.accounts import Accounts
+from server.identity.council import CouncilSignIn
 from server.identity.invitations import Invitations
 from server.identity.lobby import Lobby
 from server.identity.meetings import Meetings
 from server.identity.ports import Audit
+from server.identity.second_step import SecondSteps
 from server.records.ports import RecordStore
 from server.records.retention import Retention
 from server.routes.assets import Assets
@@ -45,6 +47,18 @@ class Settings(Protocol):
     def secret(self) -> bytes:
         """What form marks are made with."""
 
+    @property
+    def stock_clients(self) -> bool:
+        """Whether programs that are no browser, and say no Origin, may open a board."""
+
+    @property
+    def idle_minutes(self) -> int:
+        """How long staff may do nothing before they are signed out."""
+
+    @property
+    def council_name(self) -> str:
+        """What the button of the council's own sign-in says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -52,6 +66,8 @@ class Parts:
 
     settings: Settings
     accounts: Accounts
+    second_steps: SecondSteps
+    council: CouncilSignIn | None
     meetings: Meetings
     invitations: Invitations
     lobby: Lobby

@@ -7,7 +7,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.contract.values import Link, Millis, Participant
+from server.contract.values import Link, Millis, Participant, Pin
+from server.identity.pins import PIN_TRIES
 from server.identity.values import PersonDetails
 from server.routes import words
 from server.routes.forms import Form, Reader, typed
@@ -131,6 +132,7 @@ async def _person_page(
     parts, meeting = parts_of(request), visit.meeting
     kind = parts.catalogue.types[meeting.type]
     others = await parts.meetings.people(meeting.id)
+    pin = await parts.invitations.pins.of(person.id) if person.id else None
     spoken_for = [one for one in others if one.side == "family" and one.id != person.id]
     return page(
         request,
@@ -147,9 +149,20 @@ async def _person_page(
         clearances=CLEARANCES,
         spoken_for=[(one.id, who(one.name, one.relation)) for one in spoken_for],
         accounts=[(one.id, f"{one.name}, {one.email}") for one in await parts.accounts.all_staff()],
+        pin=shown_pin(pin, parts.now()),
+        may_pin=bool(person.id) and not person.staff and person.role != "chair",
         values=values,
         errors=errors,
     )
+
+
+def shown_pin(pin: Pin | None, now: Millis) -> dict[str, str] | None:
+    """A PIN as it is read out, until when, and whether it still works."""
+    if pin is None:
+        return None
+    state = "over" if now >= pin.expires_at else "locked" if pin.tried >= PIN_TRIES else ""
+    digits = f"{pin.digits[:3]} {pin.digits[3:]}"
+    return {"digits": digits, "until": words.day_of(pin.expires_at), "state": state}
 
 
 async def save_person(request: Request, visit: MeetingVisit, form: Form) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import HTTPConnection
 
 from server.contract.values import LobbyState, Meeting, Participant
-from server.routes.cookies import STAFF_COOKIE, guest_cookie
+from server.routes.cookies import STAFF_COOKIE, cookie, guest_cookie
 from server.routes.guards import OFFICE
 from server.routes.parts import parts_of
 
@@ -56,7 +56,7 @@ async def _held(
 async def _state(connection: HTTPConnection, person: Participant) -> LobbyState | None:
     """How the cookie of a seat stands with the lobby; None without a cookie for it."""
     parts = parts_of(connection)
-    token = connection.cookies.get(STAFF_COOKIE if person.staff else guest_cookie(person.id))
+    token = cookie(connection, STAFF_COOKIE if person.staff else guest_cookie(person.id))
     session = await parts.accounts.who(token, parts.now()) if token else None
     if session is None:
         return None

@@ -133,9 +133,14 @@ async def _who(websocket: WebSocket) -> Participant | str:
 
 
 def _from_our_pages(parts: Parts, websocket: WebSocket) -> bool:
-    """Browsers always say which page opens a socket; ours are on a list (SYN-12)."""
-    origin = websocket.headers.get("origin")
-    return origin is None or origin in parts.settings.origins
+    """Browsers always say which page opens a socket; ours are on a list (SYN-12).
+
+    A stock client outside browsers says nothing; it comes in only where a setting lets it.
+    """
+    said = websocket.headers.getlist("origin")
+    if not said:
+        return parts.settings.stock_clients
+    return len(said) == 1 and said[0] in parts.settings.origins
 
 
 @asynccontextmanager

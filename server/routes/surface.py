@@ -80,8 +80,7 @@ async def leave(request: Request, visit: PersonVisit, _: Form) -> Response:
         await parts.rooms.remove(visit.meeting.id, visit.person.id, "not_signed_in")
         await parts.rooms.lobby_changed(visit.meeting.id)
     response = _shut_page(request, visit, "left")
-    name = guest_cookie(visit.person.id)
-    drop_cookie(response, name, secure=parts.settings.secure_cookies)
+    drop_cookie(request, response, guest_cookie(visit.person.id))
     return response
 
 

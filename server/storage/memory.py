@@ -111,6 +111,10 @@ class MemoryPeople:
         """The account of a normalised email, or None."""
         return next((staff for staff in self._staff.values() if staff.email == email), None)
 
+    async def has_login(self, staff_id: str) -> bool:
+        """Whether a login belongs to this account."""
+        return staff_id in self._logins.values()
+
     async def all_staff(self) -> list[Staff]:
         """Every account, by email."""
         return sorted(self._staff.values(), key=lambda staff: staff.email)

@@ -61,6 +61,11 @@ class SqlPeople:
             return False
         return True
 
+    async def has_login(self, staff_id: str) -> bool:
+        """Whether a login belongs to this account."""
+        mine = select(logins.c.key).where(logins.c.staff == staff_id)
+        return bool(await self._database.rows(mine))
+
     async def all_staff(self) -> list[Staff]:
         """Every account, by email."""
         found = await self._staff(select(staff))

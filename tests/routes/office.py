@@ -21,10 +21,12 @@ from server.contract.catalogue import load_catalogue
 from server.contract.lib0 import Reader, var_string
 from server.contract.values import Child, Meeting, Participant, Staff, StaffRole, Value
 from server.identity.accounts import Accounts
+from server.identity.council import CouncilSignIn
 from server.identity.invitations import Invitations
 from server.identity.lobby import Lobby
 from server.identity.meetings import Meetings
 from server.identity.passwords import Passwords
+from server.identity.second_step import SecondSteps
 from server.identity.values import MeetingDetails, NewLink, PersonDetails, StaffDetails
 from server.records.retention import Retention
 from server.routes import doors, problems
@@ -52,6 +54,9 @@ class Settings(Value, frozen=True, kw_only=True):
     origins: tuple[str, ...] = (ORIGIN,)
     secure_cookies: bool = False
     secret: bytes = b"a secret of thirty-two characters"
+    stock_clients: bool = False
+    idle_minutes: int = 30
+    council_name: str = ""
 
 
 class Clock:
@@ -82,11 +87,12 @@ def some_assets() -> Assets:
 class Office:
     """The server, and what a test asks of it."""
 
-    def __init__(self, log: MemoryLog | None = None) -> None:
+    def __init__(self, log: MemoryLog | None = None, settings: Settings | None = None) -> None:
         self.store = MemoryStore()
         self.store.log = log or self.store.log
         self.clock = Clock()
-        self.settings = Settings()
+        self.settings = settings or Settings()
+        self.council: CouncilSignIn | None = None
         store, clock = self.store, self.clock
         self.accounts = Accounts(
             store,
@@ -111,6 +117,8 @@ class Office:
         app.state.parts = Parts(
             settings=self.settings,
             accounts=self.accounts,
+            second_steps=SecondSteps(self.store, self.accounts.sessions),
+            council=self.council,
             meetings=self.meetings,
             invitations=self.invitations,
             lobby=self.lobby,
@@ -225,7 +233,8 @@ class Conference:
 
     def another_browser(self) -> Browser:
         """Somebody else's browser on the same server."""
-        client = TestClient(self.office.app)
+        base = str(self.browser.client.base_url)
+        client = TestClient(self.office.app, base_url=base)
         client.portal = self.browser.client.portal
         return Browser(client)
 
@@ -308,10 +317,12 @@ def _reply(receive: Callable[[], bytes]) -> dict[str, Any]:
 
 
 @contextmanager
-def a_conference(log: MemoryLog | None = None) -> Iterator[Conference]:
+def a_conference(
+    log: MemoryLog | None = None, settings: Settings | None = None, base: str = ORIGIN
+) -> Iterator[Conference]:
     """An office that is running, with its conference."""
-    office = Office(log)
-    with TestClient(office.app, base_url=ORIGIN, raise_server_exceptions=True) as client:
+    office = Office(log, settings)
+    with TestClient(office.app, base_url=base, raise_server_exceptions=True) as client:
         yield Conference(office, client)
 
 

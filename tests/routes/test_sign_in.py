@@ -41,7 +41,9 @@ def test_signing_out_ends_the_session_on_the_server(conference: Conference) -> N
     browser = conference.browser
     browser.sign_in(EMAIL)
     token = browser.client.cookies["threefold_staff"]
-    assert browser.send("/sign-out", {}, start="/meetings").headers["location"] == "/sign-in"
+    assert (
+        browser.send("/sign-out", {}, start="/meetings").headers["location"] == "/sign-in?done=out"
+    )
     other = conference.another_browser()
     other.client.cookies.set("threefold_staff", token)
     assert other.get("/meetings").status_code == 303

@@ -2,6 +2,7 @@
 import { chooseTheme, theme } from "./board/theme.ts";
 
 const ASK_EVERY = 3000;
+const ASK_IDLE = 30_000;
 const THEME_COOKIE = "threefold_theme";
 
 function each<E extends HTMLElement>(selector: string, work: (element: E) => void): void {
@@ -81,6 +82,45 @@ async function wait(status: HTMLElement): Promise<void> {
   window.location.reload();
 }
 
+/** Nothing of a page stays on the screen of somebody who is signed out. */
+function blank(): void {
+  document.body.replaceChildren();
+  const next = encodeURIComponent(window.location.pathname);
+  window.location.replace(`/sign-in?next=${next}`);
+}
+
+async function isSignedIn(): Promise<boolean> {
+  try {
+    const answer = await fetch("/session", { headers: { accept: "application/json" } });
+    return !answer.ok || ((await answer.json()) as { signed_in: boolean }).signed_in;
+  } catch {
+    return true; // Out of reach for a moment: that is no signing out.
+  }
+}
+
+async function blankIfOut(): Promise<void> {
+  if (!(await isSignedIn())) blank();
+}
+
+/** A page of somebody signed in is blanked when they sign out elsewhere, or do nothing too long. */
+function guardPage(body: HTMLElement): void {
+  const idle = Number(body.dataset["idle"]) * 60_000;
+  let used = Date.now();
+  for (const kind of ["pointerdown", "keydown", "scroll"]) {
+    window.addEventListener(kind, () => (used = Date.now()), { passive: true });
+  }
+  setInterval(() => Date.now() - used > idle && void blankIfOut(), ASK_IDLE);
+  // Kept whole by the browser's Back button, or long in the background.
+  window.addEventListener("pageshow", (event) => event.persisted && void blankIfOut());
+  document.addEventListener("visibilitychange", () => !document.hidden && void blankIfOut());
+}
+
+/** Other pages of this browser ask again when one of them signs in or out. */
+const others = new BroadcastChannel("threefold-session");
+others.addEventListener("message", () => document.body.dataset["idle"] && void blankIfOut());
+if (!document.body.dataset["idle"]) others.postMessage("look");
+
+each<HTMLElement>("body[data-idle]", guardPage);
 each<HTMLButtonElement>("[data-show]", showPassword);
 each<HTMLButtonElement>("[data-print]", printPage);
 each<HTMLButtonElement>("[data-copy]", copyWords);

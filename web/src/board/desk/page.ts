@@ -47,6 +47,9 @@ export function page(desk: Desk): TemplateResult {
   if (desk.meeting.rights.waits !== "") return waiting(desk);
   if (!desk.joined)
     return html`<main id="middle" class="joining"><p>Opening the meeting…</p></main>`;
+  // Whoever is signed out or taken out leaves nothing of the family on the screen (WEB-16).
+  if (["signed_out", "removed"].includes(desk.meeting.status.state))
+    return html`<main id="middle" class="joining">${overBar(desk)}</main>`;
   const focus = shownStage(desk).stage.focus.split(":")[0] ?? "column";
   return html`${header(desk)}${rail(desk)}
     <main id="middle" data-region>
