@@ -6,7 +6,9 @@ import { typistsOf } from "./typists.ts";
 
 export class Company {
   people: Readonly<Record<string, Presence>> = {};
+  /** The people waiting to be let in (chair and minute taker only). */
   guests: readonly LobbyGuest[] = [];
+  /** Scales with a number so low that the chair is asked about tonight (chair only). */
   readonly lowScores = new Set<string>();
   private typingIn: string | null = null;
   private away = false;

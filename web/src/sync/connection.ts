@@ -4,14 +4,13 @@ import { type Item, placeOf } from "../contract/items.ts";
 import * as wire from "../contract/wire.ts";
 import { EMPTY, ScopeDoc, merged } from "../document/scope_doc.ts";
 import { Comparing } from "./comparing.ts";
-import type { Closing, Heard, TypingState } from "./heard.ts";
+import { CLOSINGS, type Heard, type TypingState } from "./heard.ts";
 import { Again, CARRIED, Unsaved } from "./unsaved.ts";
 import type { Socket, Stop, World } from "./world.ts";
 
 const TICK = 5_000;
 /** Silence after which we ask whether the server is still there, and how long it may think. */
-const QUIET = 20_000;
-const ANSWER = 10_000;
+const [QUIET, ANSWER] = [20_000, 10_000];
 const RENEW = 20_000;
 const FIRST_WAIT = 400;
 const LONGEST_WAIT = 10_000;
@@ -19,15 +18,6 @@ const LONGEST_WAIT = 10_000;
 const MOST_BYTES = 60_000;
 /** The close code of a server that cannot store. */
 const NOT_SAVED = 4500;
-
-const CLOSINGS: Readonly<Record<number, Closing>> = {
-  4401: "signed_out",
-  4403: "removed",
-  4409: "refused",
-  4410: "ended",
-  4413: "refused",
-  4426: "outdated",
-};
 
 export class Connection {
   readonly unsaved = new Unsaved();
@@ -159,6 +149,11 @@ export class Connection {
     this.next?.destroy();
     this.next = new ScopeDoc(this.scope);
     this.clock = 0;
+  }
+
+  /** One text: it is the one that was refused. Of several, each is judged alone the next time. */
+  renewRefused([root, ...more]: readonly string[], refusal: Refusal): void {
+    this.renewDoc(root !== undefined && more.length === 0 ? { [root]: refusal } : {});
   }
 
   private replace(next: ScopeDoc): void {

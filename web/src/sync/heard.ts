@@ -4,6 +4,16 @@ import type { Item } from "../contract/items.ts";
 
 export type Closing = "again" | "refused" | "signed_out" | "removed" | "ended" | "outdated";
 
+/** What a close code of shared/refusals.json means; any other is "again". */
+export const CLOSINGS: Readonly<Record<number, Closing>> = {
+  4401: "signed_out",
+  4403: "removed",
+  4409: "refused",
+  4410: "ended",
+  4413: "refused",
+  4426: "outdated",
+};
+
 /** Words that were typed on a board which another has replaced. */
 export interface Stranded {
   root: string;

@@ -25,6 +25,7 @@ import { Heralds, type Stop } from "./heralds.ts";
 import type { Keeping } from "./keeping.ts";
 import { MergedView } from "./merged_view.ts";
 import { Requests, newId } from "./requests.ts";
+import { watchAnswers } from "./patience.ts";
 import type { Returning } from "./returning.ts";
 import { type Facts, Standing } from "./standing.ts";
 import { FINAL_CODES, type Final, type Status } from "./status.ts";
@@ -38,8 +39,6 @@ export type { Status } from "./status.ts";
 export type { Socket, World } from "./world.ts";
 
 const ROOM = "room";
-/** A command without an answer for so long means that the connection is not what it seems. */
-const ANSWER = 15_000;
 const NO_ROOTS: ReadonlySet<string> = new Set();
 export class Meeting implements Board {
   readonly boot: Boot;
@@ -102,7 +101,8 @@ export class Meeting implements Board {
       wouldLose: () => this.unsaved > 0 && !this.refreshing,
     });
     this.stops.push(news);
-    this.watchAnswers();
+    const room = (): Connection | undefined => this.connections.get(ROOM);
+    this.stops.push(watchAnswers(this.world, this.requests, room, () => this.tellStatus()));
   }
 
   close(): void {
@@ -145,8 +145,7 @@ export class Meeting implements Board {
 
   /** How often a board here was not like the server's (SYN-18). */
   get differed(): number {
-    const all = [...this.connections.values()].map(({ comparing }) => comparing.differed);
-    return all.reduce((sum, times) => sum + times, 0);
+    return this.total(({ comparing }) => comparing.differed);
   }
 
   /** Loads the page again, what waits kept. False, and it stays, when this browser keeps nothing. */
@@ -163,12 +162,10 @@ export class Meeting implements Board {
     return this.connections.get(ROOM)?.joined ?? false;
   }
 
-  /** The people waiting to be let in (chair and minute taker only). */
   get lobby(): readonly LobbyGuest[] {
     return this.company.guests;
   }
 
-  /** Scales with a number so low that the chair is asked about tonight (chair only). */
   get lowScores(): ReadonlySet<string> {
     return this.company.lowScores;
   }
@@ -250,8 +247,11 @@ export class Meeting implements Board {
   }
 
   private get unsaved(): number {
-    const typed = [...this.connections.values()].map(({ unsaved }) => unsaved.changes);
-    return typed.reduce((sum, changes) => sum + changes, this.requests.size);
+    return this.total(({ unsaved }) => unsaved.changes) + this.requests.size;
+  }
+
+  private total(count: (of: Connection) => number): number {
+    return [...this.connections.values()].reduce((sum, each) => sum + count(each), 0);
   }
 
   private connection(scope: Scope): Connection {
@@ -350,24 +350,15 @@ export class Meeting implements Board {
   ): void {
     const code = refusal?.code ?? "malformed";
     if (closing === "refused") {
-      // One text: it is the one that was refused. Of several, each is judged alone the next time.
       const known = refusal?.say ? refusal : this.refusalOf(code);
-      const [root] = judged;
-      const one = judged.length === 1 && root !== undefined;
-      this.connections.get(scope)?.renewDoc(one ? { [root]: known } : {});
+      this.connections.get(scope)?.renewRefused(judged, known);
     } else if (closing === "outdated") {
       this.standing.outdated = true;
       this.connections.forEach((connection) => connection.stop());
-    } else if (
-      closing === "signed_out" ||
-      closing === "ended" ||
-      (closing === "removed" && scope === ROOM)
-    ) {
-      this.finish(closing, refusal?.code);
-    } else if (closing === "removed") {
+    } else if (closing === "removed" && scope !== ROOM) {
       this.access.shut(scope);
       this.changed({ records: true, roots: NO_ROOTS });
-    }
+    } else if (closing !== "again") this.finish(closing, refusal?.code);
     this.tellStatus();
   }
 
@@ -408,18 +399,5 @@ export class Meeting implements Board {
     if (!shown) this.keeping?.write();
     if (shown) this.connections.forEach((connection) => connection.hurry());
     this.company.shown(shown);
-  }
-
-  private watchAnswers(): void {
-    const now = this.world.now();
-    const late = this.requests.all().some(({ sentAt }) => sentAt > 0 && now - sentAt >= ANSWER);
-    const room = this.connections.get(ROOM);
-    if (late && room?.open === true) room.restart();
-    this.tellStatus();
-    const stop = this.world.later(ANSWER / 3, () => {
-      this.stops = this.stops.filter((other) => other !== stop);
-      this.watchAnswers();
-    });
-    this.stops.push(stop);
   }
 }

@@ -2,14 +2,9 @@
 import { html, type TemplateResult } from "lit/html.js";
 import { clockWords } from "../model.ts";
 import { icon } from "../parts.ts";
+import { type Calm, waitingFor } from "../waiting.ts";
 import type { App } from "./app.ts";
 import { heading } from "./pieces.ts";
-
-export interface Calm {
-  title: string;
-  words: readonly string[];
-  icon: string;
-}
 
 /** What stands instead of the meeting now; null when the meeting may be shown. */
 export function calmNow(app: App): Calm | null {
@@ -57,18 +52,6 @@ const SIGNED_OUT: Calm = {
   words: ["Open your own link again to come back."],
   icon: "lock",
 };
-
-/** Others talk without this person: the reason in general terms, and nothing of the meeting. */
-export function waitingFor(waits: "closed_session" | "family_time", say: string): Calm {
-  const back = "Stay on this page. The meeting comes back by itself.";
-  return waits === "family_time"
-    ? { title: "The family is talking in private.", words: [back], icon: "clock" }
-    : {
-        title: "Some people are talking without the others for a short time.",
-        words: [...(say === "" ? [] : [say]), back],
-        icon: "clock",
-      };
-}
 
 function pausedSince(app: App): Calm {
   app.blankSince ||= app.meeting.now();

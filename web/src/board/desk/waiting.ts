@@ -1,8 +1,8 @@
 /** What stands in place of the board while others use the meeting without this person. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import { waitingFor } from "../companion/calm.ts";
 import { may } from "../model.ts";
 import { icon } from "../parts.ts";
+import { waitingFor } from "../waiting.ts";
 import type { Desk } from "./desk.ts";
 
 export function waitingView(desk: Desk): TemplateResult {
