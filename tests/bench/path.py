@@ -86,8 +86,8 @@ async def _type(keys: int) -> list[float]:
             await asyncio.sleep(0)  # the room's own task finds nothing left to do
     assert mark.session.decided == keys
     assert [len(wire.buffer) for wire in wires] == [1] * (OTHERS + 1)
-    for wire in wires:
-        wire.taking.cancel()
+    for one in wires:
+        one.taking.cancel()
     await world.close()
     return times
 
