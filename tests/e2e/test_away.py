@@ -326,6 +326,7 @@ def test_SYN_22_words_of_somebody_taken_out_are_theirs_also_after_a_refresh(room
     kerry.sees("You are no longer in the meeting.")
     (one,) = came_back(kerry.page)
     assert one.endswith(" | Nobody let me finish.")
+    expect(kerry.page.get_by_text("Keep as a draft")).to_have_count(0)
     kerry.page.reload()
     kerry.sees("You are no longer in the meeting")
     assert came_back(kerry.page) == [one]

@@ -8,6 +8,8 @@ import { toast } from "./dialog.ts";
 /** At most so many refusals without words stand there at once. */
 const MOST = 3;
 
+const OVER: readonly string[] = ["ended", "removed", "signed_out", "outdated"];
+
 const oneText = ({ label, words }: KeptWords): string => `${label}\n${words}`;
 
 /** The clipboard is closed to pages without https; then an old way is left. */
@@ -130,6 +132,8 @@ class Returned {
   private words(): TemplateResult | typeof nothing {
     const kept = this.meeting.keeping?.kept ?? [];
     if (kept.length === 0) return nothing;
+    // A draft needs a meeting that goes on.
+    const over = OVER.includes(this.meeting.status.state);
     const drop = (one: KeptWords): void => this.meeting.keeping?.drop(one.id);
     return html`<section class="refusal" aria-label="Words that came back">
       <h2>
@@ -145,7 +149,7 @@ class Returned {
         }
       </p>
       <ul>
-        ${kept.map((one) => keptOne(one, drop, this.draft))}
+        ${kept.map((one) => keptOne(one, drop, over ? undefined : this.draft))}
       </ul>
       ${
         kept.length === 1
