@@ -380,6 +380,18 @@ def afterwards(play: Conference) -> None:
     play.played.fields_left["taker"] = play.taker.page.locator(f"main >> {open_fields}").count()
     play.taker.page.reload()
     expect(play.taker.page.get_by_role("link", name="Read the record")).to_be_visible()
+    look_back(play)
+
+
+def look_back(play: Conference) -> None:
+    """After the end the chair reads the history from the record, and can change nothing."""
+    chair = play.chair
+    chair.page.goto(f"{chair.site.base}/records/{chair.meeting}")
+    chair.follow("Look back at the meeting, moment by moment")
+    chair.sees("The meeting ended.")
+    chair.sees(re.compile("^The board as it was at"))
+    expect(chair.button(re.compile("^Restore"))).to_have_count(0)
+    play.played.seen["history"] = chair.page.locator("main").inner_text()
 
 
 SCENES = (

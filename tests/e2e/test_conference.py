@@ -256,3 +256,10 @@ def test_nobody_can_change_anything_afterwards(played: Played) -> None:
 def test_nobodys_browser_complained_all_through(played: Played) -> None:
     complaints = {name: ear.complaints for name, ear in played.watch.ears.items()}
     assert {name: said for name, said in complaints.items() if said} == {}
+
+
+def test_HIS_1_the_history_of_the_meeting_can_be_read_after_its_end(played: Played) -> None:
+    told = played.seen["history"]
+    assert "The meeting moved to Decision for each child." in told
+    assert "The statements were shown to everyone." in told
+    assert "Nothing here changes the record." in told
