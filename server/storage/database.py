@@ -32,6 +32,8 @@ PRAGMAS = (
     "PRAGMA busy_timeout=10000",
 )
 WRITES = {"writes": True}
+CONNECTIONS = 20
+"""To PostgreSQL, at most; each is opened when it is first needed."""
 SENTENCES = {
     "disk is full": "The disk is full. Make room and start again.",
     "no space left": "The disk is full. Make room and start again.",
@@ -206,7 +208,10 @@ def database_url(url: str) -> URL:
 def _engine(url: URL) -> AsyncEngine:
     # Words of families must not reach a log through an error's parameters.
     if url.drivername != DRIVERS["sqlite"]:
-        return create_async_engine(url, hide_parameters=True, pool_pre_ping=True)
+        # Kept, not opened anew: sixty devices that come back at once ask for hundreds of rows.
+        return create_async_engine(
+            url, hide_parameters=True, pool_pre_ping=True, pool_size=CONNECTIONS, max_overflow=0
+        )
     _make_file(Path(url.database or ""))
     engine = create_async_engine(url, hide_parameters=True)
     _listen(engine.sync_engine)

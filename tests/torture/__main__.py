@@ -6,7 +6,6 @@ import argparse
 import sys
 import time
 
-from tests.torture.page import SCALE
 from tests.torture.sittings import play
 from tests.torture.tally import Tally, lines
 
@@ -27,7 +26,6 @@ def main() -> int:
         print("Stopped early.")
     for line in lines(tally):
         print(line)
-    print(f"Waiting times of the page are a {1 / SCALE:.0f}th of the browser's.")
     return 0 if tally.good else 1
 
 

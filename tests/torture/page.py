@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 from collections import Counter
 from dataclasses import dataclass
 from random import Random
@@ -21,7 +22,7 @@ from server.document.plain import normal
 if TYPE_CHECKING:
     from tests.torture.person import Person
 
-SCALE = 1 / 40
+SCALE = 1 / float(os.environ.get("TORTURE_FASTER", "40"))
 """Waiting times of the browser, made shorter to play many rounds."""
 QUIET, ANSWER = 20 * SCALE, 10 * SCALE
 FIRST_WAIT, LONGEST_WAIT = 0.4 * SCALE, 10 * SCALE

@@ -54,7 +54,8 @@ class PostgresVenue(Venue):
                 os.kill(process.pid, signal.SIGKILL)
         time.sleep(0.2)
         # Where nobody buries the dead, PostgreSQL would take the old one for alive.
-        (self._postgres.pgdata / "postmaster.pid").unlink(missing_ok=True)
+        for mark in ("postmaster.pid", ".s.PGSQL.5432.lock"):
+            (self._postgres.pgdata / mark).unlink(missing_ok=True)
         self._postgres.ensure_postgres_running()
 
     async def look_at_the_dead(self, told: int, tally: Tally) -> None:
