@@ -94,10 +94,10 @@ class Site:
     def wait_until_up(self) -> None:
         """Wait until the server answers."""
         assert self.process is not None
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 240
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError):
-                urllib.request.urlopen(self.base + "/healthz", timeout=1).close()  # noqa: S310 - loopback
+                urllib.request.urlopen(self.base + "/healthz", timeout=5).close()  # noqa: S310 - loopback
                 return
             assert self.process.poll() is None, (self.data / "server.log").read_text()
             time.sleep(0.02)
