@@ -40,6 +40,7 @@ export type { Socket, World } from "./world.ts";
 
 const ROOM = "room";
 const NO_ROOTS: ReadonlySet<string> = new Set();
+
 export class Meeting implements Board {
   readonly boot: Boot;
   private readonly world: World;
@@ -69,7 +70,7 @@ export class Meeting implements Board {
       this.connections,
       world,
       (scope) => this.connection(scope),
-      (scope) => this.lose(scope),
+      (scope) => this.wayBack.returning?.lose(scope),
     );
     this.standing = new Standing(
       () => this.facts(),
@@ -157,7 +158,7 @@ export class Meeting implements Board {
     return safe;
   }
 
-  /** Whether the room's board has arrived on this connection. */
+  /** Whether the room's board has arrived. */
   get joined(): boolean {
     return this.connections.get(ROOM)?.joined ?? false;
   }
@@ -316,17 +317,14 @@ export class Meeting implements Board {
 
   private noticed(notice: Notice): void {
     if (notice.kind === "hello") this.greeted(notice);
-    if (notice.kind === "rights") this.entitled(notice);
+    if (notice.kind === "rights" && this.standing.goesOn) {
+      this.access.heard(notice);
+      this.changed({ records: true, roots: NO_ROOTS });
+    }
     this.company.heard(notice);
     if (notice.kind === "ended" || notice.kind === "removed") this.finish(notice.kind);
     if (notice.kind === "presence_list") this.heralds.tell("presence", notice.people);
     this.heralds.tell("notice", notice);
-  }
-
-  private entitled(rights: Rights): void {
-    if (this.standing.final !== null || this.standing.outdated) return;
-    this.access.heard(rights);
-    this.changed({ records: true, roots: NO_ROOTS });
   }
 
   private greeted({ server_time, build }: Extract<Notice, { kind: "hello" }>): void {
@@ -360,13 +358,6 @@ export class Meeting implements Board {
       this.changed({ records: true, roots: NO_ROOTS });
     } else if (closing !== "again") this.finish(closing, refusal?.code);
     this.tellStatus();
-  }
-
-  /** This person may read a scope no more: what they typed there and was not stored comes back. */
-  private lose(scope: Scope): void {
-    const { returning } = this.wayBack;
-    const words = returning?.typedIn(scope) ?? [];
-    if (words.length > 0) returning?.refuse(this.refusalOf("not_allowed_to_read"), words, null);
   }
 
   /** Nothing more can be sent; what was not stored is kept for copying. */

@@ -56,6 +56,13 @@ export class Returning {
     this.heralds.tell("refused", { refusal, kept, op });
   }
 
+  /** This person may read a scope no more: what they typed there and was not stored comes back. */
+  lose(scope: Scope): void {
+    const words = this.typedIn(scope);
+    const no = this.meeting.refusalOf("not_allowed_to_read");
+    if (words.length > 0) this.refuse(no, words, null);
+  }
+
   refusedItem(item: Item, refusal: Refusal): void {
     this.refusedItems.set(item.id, { item, refusal });
   }

@@ -46,6 +46,11 @@ export class Standing {
     });
   }
 
+  /** Whether this page still takes part. */
+  get goesOn(): boolean {
+    return this.final === null && !this.outdated;
+  }
+
   /** The server has just stored something. */
   stored(): void {
     this.savedAt = this.facts().now;
