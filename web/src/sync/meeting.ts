@@ -122,7 +122,7 @@ export class Meeting implements Board {
       online: this.world.online(),
       joined: all.every(({ joined }) => joined),
       readsOnly: SILENT.includes(this.boot.me.role),
-      ended: this.isOver,
+      ended: this.view.isOver,
       waits: this.rights.waits !== "",
       troubled: all.some(({ troubled }) => troubled),
       waiting: this.unsaved,
@@ -278,7 +278,7 @@ export class Meeting implements Board {
     if (change.records) this.view.forget();
     this.heralds.tell("change", change);
     if (!change.records) return;
-    if (this.isOver) this.finish("ended");
+    if (this.view.isOver) this.finish("ended");
     this.tellStatus();
   }
 
@@ -303,10 +303,6 @@ export class Meeting implements Board {
     for (const args of adds) this.adding.expect(args);
     this.opened(ROOM);
     this.changed({ records: true, roots: NO_ROOTS });
-  }
-
-  private get isOver(): boolean {
-    return typeof this.meta().ended_at === "number";
   }
 
   private replaced(scope: Scope): void {

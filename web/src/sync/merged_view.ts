@@ -62,6 +62,10 @@ export class MergedView {
     return this.metaNow;
   }
 
+  get isOver(): boolean {
+    return typeof this.meta().ended_at === "number";
+  }
+
   /** Records changed: the next reader gets a new view. */
   forget(): void {
     this.view = this.metaNow = null;
