@@ -458,7 +458,7 @@ static void start(conn *c) {
     int len = snprintf(head, sizeof head,
         "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-        "Cookie: %s\r\n\r\n", c->path, port, c->cookie ? c->cookie : "a=b");
+        "Origin: http://127.0.0.1:%d\r\nCookie: %s\r\n\r\n", c->path, port, port, c->cookie ? c->cookie : "a=b");
     put(&c->out, head, (size_t)len);
     c->began = now();
     opening++;

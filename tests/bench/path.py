@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from statistics import median
 from time import perf_counter_ns
 
-import structlog
 from msgspec.structs import replace
 
 from server.contract import wire
@@ -57,7 +56,6 @@ def main() -> None:
 
 def measure(keys: int = 10_000) -> dict[str, float]:
     """Microseconds a keystroke: median and p99."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     times = sorted(asyncio.run(_type(keys)))
     return {"median": median(times), "p99": times[len(times) * 99 // 100]}
 
