@@ -89,6 +89,8 @@ def _line(promise: Promise, figures: Figures) -> str:
 
 
 def _figure(promise: Promise, row: Row) -> float | None:
+    if row.get("delivered") == 0:
+        return None  # what never came was not late
     try:
         return promise.figure(row)
     except (KeyError, ZeroDivisionError):
