@@ -24,7 +24,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A real server with the invented conference."""
     made = Site(tmp_path_factory.mktemp("office"))
     chair = made.demo()["chair"]["email"]
-    made.run("staff", "roles", "--email", chair, "--role", "chair", "--role", "governance")
+    made.run(
+        "staff",
+        "roles",
+        "--email",
+        chair,
+        "--role",
+        "chair",
+        "--role",
+        "governance",
+        "--role",
+        "administrator",
+    )
     made.start()
     yield made
     made.stop()
@@ -82,6 +93,10 @@ STAFF_PAGES = (
     "{at}/set-up/reference",
     "{at}/people",
     "{at}/people/new",
+    "/account",
+    "/account/second-step",
+    "/accounts",
+    "/accounts/new",
     "/governance/trail",
     "/governance/trail?meeting=nobody",
     "/governance/retention",
