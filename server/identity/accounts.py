@@ -244,6 +244,13 @@ class Accounts:
         """The account, or None."""
         return await self._people.staff(staff_id)
 
+    async def join_login(self, staff_id: str, login: str, now: Millis, by: str) -> bool:
+        """Join an account to one of the council's; False when either is joined already."""
+        if not await self._people.add_login(login, staff_id):
+            return False
+        await self._note(now, by, "account changed", about=staff_id)
+        return True
+
     async def has_login(self, staff: Staff) -> bool:
         """Whether an account comes in through the council's own sign-in."""
         return await self._people.has_login(staff.id)

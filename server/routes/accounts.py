@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,7 +23,9 @@ ROLE_WORDS: tuple[tuple[StaffRole, str, str], ...] = (
     ("administrator", "Administrator", "Looks after accounts; sees no meeting"),
     ("governance", "Information governance", "Reads the audit trail and decides on retention"),
 )
+OBJECT_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 DONE = {
+    "joined": "They can sign in with their council account from now on.",
     "changed": "Changed.",
     "closed": "The account is closed, and signed out everywhere.",
     "opened": "The account is open again.",
@@ -140,6 +144,24 @@ async def remove_code(request: Request, visit: StaffVisit, _: Form) -> Response:
     return go_to(request, f"/accounts/{account.id}?done=code")
 
 
+async def join_login(request: Request, visit: StaffVisit, form: Form) -> Response:
+    """Let an account come in through the council's own sign-in, by its tenant and object id."""
+    parts, account, answers = parts_of(request), await _account(request), Reader(form)
+    if account is None or parts.council is None:
+        return problem(request, 404, staff=visit.staff)
+    ids = {name: form.get(name).lower() for name in ("tenant", "object")}
+    for name, value in ids.items():
+        if not OBJECT_ID.fullmatch(value):
+            answers.wrong(name, "Enter an id like 8f14e45f-ceea-467f-9a1b-0e6d9b2f3c4d")
+    if not answers.errors:
+        login, now = f"{ids['tenant']}|{ids['object']}", parts.now()
+        if await parts.accounts.join_login(account.id, login, now, visit.staff.id):
+            return go_to(request, f"/accounts/{account.id}?done=joined")
+        answers.wrong("object", "This account or this id is joined already")
+    values = {"email": account.email, "name": account.name, "title": account.title, **ids}
+    return await _one_page(request, visit, account, values, account.roles, answers.errors)
+
+
 def _refused(request: Request, visit: StaffVisit, account: Staff, code: Code) -> Response:
     sentence = parts_of(request).catalogue.say(code)
     back = f"/accounts/{account.id}"
@@ -189,7 +211,8 @@ async def _one_page(
     errors: dict[str, str],
 ) -> Response:
     code = await parts_of(request).second_steps.is_on(account)
-    return _edit_page(request, visit, account, values, roles, errors, code=code)
+    joined = await parts_of(request).accounts.has_login(account)
+    return _edit_page(request, visit, account, values, roles, errors, code=code, joined=joined)
 
 
 def _edit_page(
@@ -201,6 +224,7 @@ def _edit_page(
     errors: dict[str, str],
     *,
     code: bool = False,
+    joined: bool = False,
 ) -> Response:
     usual = ("chair", "minute_taker") if account is not None and not errors else ()
     return page(
@@ -211,6 +235,7 @@ def _edit_page(
         account=account,
         own=account is not None and account.id == visit.staff.id,
         code=code,
+        joins=account is not None and parts_of(request).council is not None and not joined,
         roles=ROLE_WORDS,
         chosen=roles or usual,
         done=DONE.get(request.query_params.get("done", ""), ""),

@@ -82,6 +82,7 @@ DOORS: tuple[Door, ...] = (
     Act("/accounts/{staff}/open", administrator, accounts.open_again),
     Act("/accounts/{staff}/reset", administrator, accounts.reset),
     Act("/accounts/{staff}/code", administrator, accounts.remove_code),
+    Act("/accounts/{staff}/login", administrator, accounts.join_login),
     Show("/healthz", anyone, files.health, why="monitoring has no account; it says nothing"),
     Show("/static/{name}", anyone, files.static, why="styles and scripts hold no meeting"),
     Show("/join/{token}", anyone, join.show, why=LINK),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from server.contract.values import Staff
+from server.identity.council import CouncilSignIn
+from server.identity.values import ProviderDetails
 from tests.routes.office import PASSWORD, Browser, Conference, Seen
 
 EMAIL = "ruth@ashmoor.example"
@@ -140,6 +143,30 @@ def test_accounts_are_for_administrators_and_every_change_is_in_the_trail(
     theirs.sign_in("other@ashmoor.example")
     assert theirs.get("/accounts").status_code == 404
     assert admin.browser.get("/meetings/new").status_code == 404, "administrators set up nothing"
+
+
+def test_IDN_16_an_administrator_joins_an_account_to_the_councils(admin: Conference) -> None:
+    account = f"/accounts/{other(admin).id}"
+    ids = {
+        "tenant": "8F14E45F-CEEA-467F-9A1B-0E6D9B2F3C4D",
+        "object": "00000000-0000-0000-0000-111111111111",
+    }
+    assert admin.browser.send(f"{account}/login", ids, start=account).status_code == 404
+    details = ProviderDetails(
+        issuer="https://x.example", client_id="c", client_secret="s", redirect=""
+    )
+    office = admin.office
+    council = CouncilSignIn(office.store, office.accounts.sessions, details, b"s" * 32)
+    office.app.state.parts = replace(office.app.state.parts, council=council)
+    wrong = admin.browser.send(f"{account}/login", {**ids, "object": "x|y"}, start=account)
+    assert wrong.status_code == 422
+    joined = admin.browser.send(f"{account}/login", ids, start=account)
+    assert joined.headers["location"] == f"{account}?done=joined"
+    login = "|".join(ids.values()).lower()
+    found = admin.browser.run(office.store.people.staff_by_login, login)
+    assert found == other(admin)
+    again = admin.browser.send(f"{account}/login", ids, start=account)
+    assert "joined already" in Seen(again.text).text
 
 
 def test_IDN_3_a_link_asked_for_too_often_says_so(conference: Conference) -> None:
