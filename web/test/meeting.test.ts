@@ -363,6 +363,20 @@ test("SYN-22 words of a scope that one may no longer read come back", () => {
   ]);
 });
 
+test("SYN-22 words of a scope that was shut just before its person was taken out come back", () => {
+  const { room, meeting, refused, type } = scene();
+  room.put(OWN, { id: "draft-1", kind: "card", author: ME, section: "strengths" });
+  room.saves = false;
+  type("t:draft-1", "Nobody let me finish");
+  room.hangUp(4403, OWN, "removed");
+  room.hangUp(4403, "room", "removed");
+  assert.equal(meeting.status.state, "removed");
+  assert.deepEqual(
+    refused.flatMap(({ kept }) => kept.map(({ words }) => words)),
+    ["Nobody let me finish"],
+  );
+});
+
 test("SYN-20 what waits is sent after a refresh, once, and is kept until then", () => {
   const first = scene();
   first.room.words("room", "t:card-1", "Gran helps.");

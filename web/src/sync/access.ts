@@ -41,6 +41,11 @@ export class Access {
     });
   }
 
+  /** The meeting is over for this page: what was typed out of sight comes back too. */
+  loseAll(): void {
+    for (const scope of [...this.parked.keys()]) this.lose(scope);
+  }
+
   private enter(scope: Scope): void {
     const connection = this.connections.get(scope) ?? this.parked.get(scope) ?? this.make(scope);
     this.parked.delete(scope);

@@ -362,6 +362,7 @@ export class Meeting implements Board {
     this.standing.final = final;
     const refusal = this.refusalOf(code);
     this.standing.why = refusal;
+    this.access.loseAll();
     const { returning } = this.wayBack;
     const words = returning?.all() ?? [];
     this.requests.refuseAll(refusal);
