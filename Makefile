@@ -21,7 +21,7 @@ CHECKED := server tests
 WEB_SOURCES := $(shell find web/src web/styles web/fonts -type f 2>/dev/null) \
 	$(wildcard web/build.mjs web/icons.txt web/tsconfig.json)
 
-.PHONY: help setup setup-dev run build picture test check fuzz torture bench format lock clean browser \
+.PHONY: help setup setup-dev run build picture test check fuzz torture leak bench format lock clean browser \
 	check-format check-lint check-types check-floors test-web test-fast test-all
 
 help: ## Show what you can run
@@ -163,6 +163,8 @@ torture: setup-dev ## A meeting through broken lines and killed servers (ROUNDS=
 
 bench: setup-dev ## Threefold beside its peers: cost, delay, loss, memory (README=1 writes it down)
 	@$(PY) -m tests.bench.run $(if $(README),--readme)
+leak: setup-dev ## What a server still holds after 1,000 meetings and 10,000 connections
+	@$(PY) -m tests.limits.leak
 
 format: setup-dev ## Put every file in the house format
 	@$(PY) -m ruff format --quiet $(CHECKED)

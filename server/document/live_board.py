@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
-from pycrdt import Doc, Map, Text, Transaction, TransactionEvent, merge_updates
+from pycrdt import Doc, Map, Subscription, Text, Transaction, TransactionEvent, merge_updates
 
 from server.contract.lib0 import Malformed, Reader
 from server.contract.values import KeptBoard
@@ -76,7 +76,7 @@ class LiveBoard:
         self._state: bytes | None = None
         self._vector: bytes | None = None
         self._likeness: int | None = None
-        self._subscription = self._doc.observe(self._heard)
+        self._listening: Subscription | None = None
 
     # Changes
 
@@ -101,7 +101,7 @@ class LiveBoard:
             self._broken = f"the log does not fit: {fault}"
             raise BoardBroken(self._broken) from fault
         self._run(self._doc.apply_update, update)
-        self._mirror = None
+        self._mirror = self._state = self._vector = self._likeness = None
 
     def kept(self) -> KeptBoard:
         """For a checkpoint: all that `recall` needs. Raises BoardBroken."""
@@ -119,7 +119,7 @@ class LiveBoard:
         self.gate.known.recall_orders(kept.orders)
         self.gate.adopt(kept.owners)
         self._run(self._doc.apply_update, kept.state)
-        self._mirror = None
+        self._mirror = self._state = self._vector = self._likeness = None
 
     def _begin(self, change: Change) -> None:
         self._check_whole()
@@ -127,6 +127,9 @@ class LiveBoard:
             raise RuntimeError("a change inside a change")
         self._change = change
         self._server_wrote = False
+        # Only for the change: pycrdt holds a listener, and with it the document, where Python's
+        # collector cannot see it, and no board would ever leave memory (LIM-6).
+        self._listening = self._doc.observe(self._heard)
 
     def _end(self, change: Change, transaction: Transaction, *, failed: bool) -> None:
         """Commit; what the server wrote must reach the gate too, so that people can edit it."""
@@ -135,6 +138,9 @@ class LiveBoard:
                 self._run(transaction.__exit__, None, None, None)
         finally:
             self._change = None
+            if self._listening is not None:
+                self._doc.unobserve(self._listening)
+                self._listening = None
         if failed and change.update:
             # There is no roll back: what the caller did before it failed is in the document.
             self._broken = "a change failed half way"

@@ -181,6 +181,7 @@ def test_LIM_2_ten_megabytes_of_noise_cost_only_their_sender(here: Place, mark: 
         for sent in (noise, masked(b"") * 100_000, b"".join(masked(ASK) for _ in range(100_000))):
             raw = line(here.port)
             raw.sendall(handshake(here, amina))
+            assert raw.recv(12) == b"HTTP/1.1 101"
             started = time.monotonic()
             with suppress(OSError):
                 raw.sendall(sent)
