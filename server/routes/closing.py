@@ -227,11 +227,11 @@ def _said_again(found: closing.Finding, draft: Draft) -> closing.Finding:
     copy = draft.unread
     if found.code != "family_copy_not_read" or copy is None:
         return found
-    what = f"{copy.whose}’s own copy" if copy.whose else "The family copy"
-    say = f"{what} has not been read yet. Read it before the meeting ends."
+    what = f"{copy.whose}’s own copy" if copy.whose else "the family copy"
+    say = f"Nobody has read {what} yet. Read it before the meeting ends."
     if copy.read_before:
         at = words.clock_time(copy.read_before)
-        say = f"{what} has changed since you read it at {at}. Read it again."
+        say = f"{what[0].upper()}{what[1:]} has changed since you read it at {at}. Read it again."
     return closing.Finding(found.code, found.hard, say, f"copies-{copy.name}")
 
 
