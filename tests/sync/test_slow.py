@@ -80,6 +80,18 @@ async def test_SYN_6_presence_goes_first_and_is_told_again(world: World) -> None
     assert beth.closed is None
 
 
+async def test_SYN_6_presence_that_waits_makes_room_for_words(world: World) -> None:
+    mark, beth, card = await a_slow_one(world, behind_frames=4)
+    room = await world.room()
+    for clock in range(1, 9):
+        room.receive(mark.session, presence(mark, clock, f"t:{card}"))
+        await world.tell_presence()
+    await mark.type(f"t:{card}", "words")
+    assert beth.session.lacks is None
+    beth.read()
+    assert beth.words(card) == "words"
+
+
 async def test_SYN_6_who_stays_behind_is_closed_and_others_do_not_wait(world: World) -> None:
     mark, beth, card = await a_slow_one(world, behind_frames=8)
     beth.session._patience = 0.05
