@@ -15,7 +15,7 @@ from server.document.verdicts import Accepted, Refused, Verdict
 from server.rules.audiences import WIDE
 from server.rules.writing import may_write
 from server.sync.boards import Boards
-from server.sync.change import ROOM, Change, Done, Facts, Outcome
+from server.sync.change import ROOM, Change, Done, Facts, Outcome, own_scope
 from server.sync.tick import Arrival, Asked, Errand, Tick, Told, Typed
 
 logger = structlog.get_logger("room")
@@ -97,6 +97,11 @@ class Play:
             tick.log(scope, "command", errand.actor.id, data, told)
             tick.frames[scope].append(Told(data))
             told = b""
+        # It changed nothing; sent again after a restart it might (SYN-7). But who asked for a
+        # pause or for plainer words stands nowhere (STG-4).
+        if told and errand.command["op"] != "signal":
+            who = errand.actor.id
+            tick.log(own_scope(who), "command", who, b"", told)
         tick.replies.append((errand, outcome))
 
     def _is_repeat(self, errand: Errand, tick: Tick) -> bool:

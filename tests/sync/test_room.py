@@ -129,6 +129,27 @@ async def test_SYN_7_a_command_sent_again_is_answered_again_and_changes_nothing(
     assert again["item"] == "card-0001"
 
 
+@pytest.mark.parametrize("hard", [False, True])
+async def test_SYN_7_a_command_that_changed_nothing_changes_nothing_after_a_restart(
+    world: World, hard: bool
+) -> None:
+    ruth = await world.device("Ruth")
+    here = {"id": "command-here", "op": "stage", "to": "welcome"}
+    assert (await ruth.ask_raw(here))["ok"]  # the meeting is there already
+    assert (await ruth.ask("stage", to="danger"))["ok"]
+    await world.restart(hard=hard)
+    ruth = await world.device("Ruth")
+    assert (await ruth.ask_raw(here))["ok"]
+    assert (await world.room()).boards.board("room").meta()["stage"] == "danger"
+
+
+async def test_STG_4_a_signal_leaves_nothing_in_the_log(world: World) -> None:
+    mark = await world.device("Mark")
+    stored = len(await world.log.read(MEETING.id))
+    assert (await mark.ask("signal", signal="plainer"))["ok"]
+    assert len(await world.log.read(MEETING.id)) == stored
+
+
 async def test_SYN_8_presence_says_who_somebody_is_in_the_servers_words(world: World) -> None:
     ruth, mark = await world.device("Ruth"), await world.device("Mark")
     state = b'{"user": {"id": "p_ruth", "name": "Ruth"}, "typing": null}'

@@ -35,6 +35,7 @@ class Sitting:
         self.storm.told = lambda: self.cast.told
         self.where = f"seed {seed}"
         self.played = 0
+        self._known: set[str] = set()
 
     async def open(self) -> None:
         """Everybody comes in."""
@@ -164,7 +165,9 @@ class Sitting:
         saved = set[tuple[str, str, str, bool]]().union(*(one.told.saved for one in people))
         for name, found in account(texts, saved, deleted).items():
             note(name, found, self.where)
-        note("commands lost or done twice", lost_or_twice(people, scopes), self.where)
+        lost = lost_or_twice(people, scopes)
+        note("commands lost or done twice", lost - self._known, self.where)
+        self._known |= lost  # each is said once, in the round that it happened in
         for person in people:
             note("commands refused unduly", refused_unduly(person), self.where)
             note("words refused unduly", person.told.undue, self.where)
