@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from server.rules.permissions import SILENT
@@ -62,6 +62,11 @@ OPEN = Standing()
 
 CLOSED_SESSION = "closed-session"
 """The item of the chair's own scope that says who is admitted."""
+
+
+def everybody_back(standing: Standing) -> Standing:
+    """The same once nobody waits any more, and the family has had time of its own."""
+    return replace(standing, closed=False, family_time=False, family_began=True)
 
 
 def standing_of(meta: Mapping[str, Any], kept: Mapping[str, Mapping[str, Any]]) -> Standing:

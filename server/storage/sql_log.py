@@ -33,6 +33,7 @@ class Sealed(msgspec.Struct, frozen=True, array_like=True):
     data: bytes
     command: bytes
     chain: bytes
+    scope: str = ""
 
 
 class Wait:
@@ -247,11 +248,14 @@ class SqlLog:
 
 def row_of(key: DataKey, entry: LogEntry) -> dict[str, Any]:
     """The row that stores an entry."""
-    sealed = Sealed(data=entry.data, command=entry.command, chain=entry.chain)
+    level = entry.scope.partition(":")[0]
+    # What a named scope is called was chosen by a browser: it stands with the words.
+    scope = entry.scope if level == "named" else ""
+    sealed = Sealed(data=entry.data, command=entry.command, chain=entry.chain, scope=scope)
     return {
         "meeting": entry.meeting,
         "seq": entry.seq,
-        "scope": entry.scope,
+        "scope": level if scope else entry.scope,
         "kind": entry.kind,
         "who": entry.who,
         "at": entry.at,
@@ -269,7 +273,7 @@ def _entry(key: DataKey, row: RowMapping) -> LogEntry:
     return LogEntry(
         meeting=row["meeting"],
         seq=row["seq"],
-        scope=row["scope"],
+        scope=sealed.scope or row["scope"],
         kind=row["kind"],
         who=row["who"],
         at=row["at"],

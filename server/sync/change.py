@@ -144,6 +144,22 @@ class Change:
             return ROOM
         return f"{audiences.NAMED}{audiences.apart_audience(participant)}"
 
+    def meets_apart(self, participant: str, scope: str) -> bool:
+        """Whether somebody reads this scope who must not know of the participant (SEE-8).
+
+        Also who waits just now, as they read it when they are back; and who speaks for such a one.
+        """
+        person = self.facts.people.get(participant)
+        if person is None or not person.apart:
+            return False
+        back = audiences.everybody_back(self.standing)
+        kept = (
+            one
+            for one in self.facts.people.values()
+            if {one.id, one.speaks_for}.intersection(person.apart)
+        )
+        return any(scope in audiences.scopes(one, back) for one in kept)
+
     def seat(self, participant: str) -> Found | None:
         """Where somebody's seat stands; the room knows none of who attends apart."""
         name = f"person-{participant}"

@@ -15,6 +15,7 @@ from server.contract.values import Participant
 from server.document.gate import Gate
 from server.document.presence import PresenceBook, Stamped, stamp, together
 from server.document.verdicts import Nothing, Refused
+from server.rules.audiences import NAMED, apart_audience, level
 from server.sync.change import ROOM
 from server.sync.outbox import Kind
 from server.sync.session import Session
@@ -129,8 +130,8 @@ class Crowd:
                 return "not_yours"
             session.client = stamped.client
         told = self._note(session, stamped, on_board)
-        if session.participant.apart and session.scope == ROOM:
-            return None  # no mark of theirs goes to the room; professionals have the list (SEE-8)
+        if _hides_presence(session):
+            return None  # professionals have the list (SEE-8)
         # Not to its sender: a stock provider answers its own echo, for ever.
         fresh = self._book(session.scope).put(told)
         self._tell(session.scope, told.client, fresh, but=session)
@@ -146,7 +147,7 @@ class Crowd:
         """A device's board was not like the room's, and was fetched anew."""
         if times:
             self.differed += times
-            logger.warning("differed", who=session.who, scope=session.scope, times=times)
+            logger.warning("differed", who=session.who, scope=level(session.scope), times=times)
 
     def raise_hand(self, who: str, *, up: bool) -> None:
         """A hand goes up or down; first up is first."""
@@ -227,6 +228,15 @@ class Crowd:
         shown = {"typing": session.typing, "away": session.away} | identity(session.participant)
         words = json.dumps(shown, separators=(",", ":"))
         return Stamped(heard.client, heard.clock, words)
+
+
+def _hides_presence(session: Session) -> bool:
+    """Whether no mark of this person goes to the others of a scope: who attends apart has one only
+    among those who may know of them.
+    """
+    person = session.participant
+    theirs = f"{NAMED}{apart_audience(person.id)}"
+    return bool(person.apart) and session.scope not in (theirs, f"own:{person.id}")
 
 
 def identity(person: Participant) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from server.contract import wire
 from server.contract.commands import Admit, Refuse, Remove, RestoreTo, command_id, decode_command
 from server.contract.lib0 import Malformed
 from server.contract.values import Participant
+from server.rules.audiences import level
 from server.sync import rights
 from server.sync.audiences import standing
 from server.sync.boards import Boards
@@ -137,7 +138,7 @@ class Room:
         for asked in tick.asked:
             self._send_asked(asked)
         for session, code in tick.refused.items():
-            logger.info("refused", who=session.who, scope=session.scope, code=code)
+            logger.info("refused", who=session.who, scope=level(session.scope), code=code)
             session.refuse(code, self.facts.catalogue)
 
     # Doors

@@ -8,7 +8,7 @@ import random
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from typing import Any
+from typing import Any, Protocol
 
 from pycrdt import Doc, Map, Text
 from websockets.exceptions import ConnectionClosed
@@ -16,16 +16,24 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from server.contract.lib0 import Reader, var_bytes, var_string, var_uint
-from tests.e2e.site import Visitor
 
 ids = itertools.count(1)
+
+
+class Caller(Protocol):
+    """A browser that has cookies: a `Visitor`, or another."""
+
+    base: str
+
+    @property
+    def cookies(self) -> str: ...
 
 
 class Device:
     """One scope of a meeting, opened with a visitor's cookies."""
 
     def __init__(
-        self, visitor: Visitor, meeting: str, participant: str, scope: str = "room",
+        self, visitor: Caller, meeting: str, participant: str, scope: str = "room",
         origin: str | None = None,
     ) -> None:  # fmt: skip
         self.doc: Doc[Any] = Doc(client_id=random.randrange(2, 2**32))

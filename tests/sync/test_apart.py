@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
 import msgspec
 import pytest
 
-from tests.sync.asking import crowd, record, records, refused
+from tests.sync.asking import crowd, presence_frame, record, records, refused
 from tests.sync.world import MEETING, Device, World, person
 
 pytestmark = pytest.mark.anyio
@@ -143,3 +144,73 @@ async def test_SEE_8_a_seat_follows_when_two_are_kept_apart_later(world: World) 
     assert "person-p_kerry" in await records(world, "professionals")
     late = await world.device("Pat")
     assert "Kerry" not in told(late)
+
+
+async def test_SEE_8_nothing_is_written_where_those_would_read_it(split: World) -> None:
+    """Whatever the kind, the scope, or the way: added, shared onwards, named by somebody else."""
+    ruth, kerry = await split.device("Ruth"), await split.device("Kerry")
+    wide = await ruth.ask("audience", item="audience-0001", but=["p_pat"], why="Safety.")
+    assert wide["ok"]
+    for scope in ("room", "family", "named:audience-0001"):
+        asked = {"kind": "card", "item": "card-0001", "section": "past_harm", "scope": scope}
+        code = await refused(kerry, "add", **asked)
+        assert code == ("not_allowed" if scope == "family" else "attends_apart"), scope
+    assert not await refused(ruth, "family_start")
+    kerry = await split.device("Kerry")
+    asked = {"kind": "card", "item": "card-0001", "section": "past_harm", "scope": "family"}
+    assert await refused(kerry, "add", **asked) == "attends_apart"
+    assert not await refused(kerry, "family_end")
+    ruth, kerry = await split.device("Ruth"), await split.device("Kerry")
+    assert await refused(kerry, "add", kind="row", item="row-00001") == "attends_apart"
+    draft = await kerry.add("card", section="past_harm", scope="own", texts={"": "Mine."})
+    assert await refused(kerry, "share", item=draft, to="room") == "attends_apart"
+    row = await ruth.add("row", texts={"what": "Rings the school."})
+    mum = {"person": "p_kerry"}
+    for item, fields in (
+        (row, {"owner": mum}), ("dates", {"lead_worker": mum}),
+        ("dates", {"core_group_members": ["p_kerry", "p_hannah"]}),
+    ):  # fmt: skip
+        assert await refused(ruth, "set", item=item, fields=fields) == "attends_apart"
+    assert not await refused(ruth, "set", item=row, fields={"owner": {"name": "Mum"}})
+    late = await split.device("Dean")
+    assert "p_kerry" not in told(late)
+
+
+async def test_SEE_8_what_the_chair_releases_goes_without_whose_it_is(split: World) -> None:
+    ruth, kerry = await split.device("Ruth"), await split.device("Kerry")
+    dean = await split.device("Dean")
+    card = await kerry.add("card", section="past_harm", scope=KERRYS, texts={"": "He shouts."})
+    assert not await refused(ruth, "share", item=card, to="room")
+    said = {"said_by": {"person": "p_kerry"}}
+    quoted = await ruth.add("card", section="past_harm", fields=said, texts={"": "He hits."})
+    for one in (card, quoted):
+        assert not await refused(ruth, "set", item=one, fields={"hide_name": False})
+        shown = await record(split, one)
+        assert (shown["said_by"]["name"], shown["author"]) == ("Name held", "")
+        assert (await record(split, f"source-{one}", "professionals"))["kind"] == "source"
+    await dean.settle()
+    assert dean.words(card) == "He shouts."
+    assert "p_kerry" not in told(dean)
+
+
+async def test_SEE_8_no_presence_goes_to_a_scope_that_those_read_as_well(split: World) -> None:
+    ruth = await split.device("Ruth")
+    assert (await ruth.ask("audience", item="audience-0001", but=["p_pat"], why="Safety."))["ok"]
+    shared, apart = "named:audience-0001", KERRYS
+    dean, pat = await split.device("Dean", shared), await split.device("Pat", apart)
+    for scope in (shared, apart):
+        kerry = await split.device("Kerry", scope)
+        await kerry.send(presence_frame(kerry, b'{"typing":null}'))
+    await split.tell_presence()
+    await asyncio.sleep(0.1)
+    assert "p_kerry" not in told(dean)
+    assert "p_kerry" in told(pat)
+
+
+async def test_SEE_11_what_is_held_does_not_say_that_there_is_a_refuge(world: World) -> None:
+    ruth = await world.device("Ruth")
+    assert (await ruth.ask("audience", item="audience-0001", people=["p_hannah"], why="S."))["ok"]
+    fields = {"what": "refuge", "about": {"person": "p_kerry"}}
+    scope = "named:audience-0001"
+    await ruth.add("protected", scope=scope, fields=fields, texts={"": "4 Elm Lane"})
+    assert (await record(world, "person-p_kerry"))["held"] == ["address"]

@@ -11,7 +11,7 @@ from server.rules.audiences import level
 from server.rules.order import place
 from server.rules.people import together
 from server.sync.change import ROOM, Change, Done, Item, Outcome, own_scope, root_of
-from server.sync.commands.naming import put_card
+from server.sync.commands.naming import names_apart, put_card
 from server.sync.commands.protecting import alarm, unsafe
 
 SECTIONED = ("card",)
@@ -41,6 +41,8 @@ def add(change: Change, command: Add) -> Outcome:
     fields = change.clean(command.kind, command.fields)
     if isinstance(fields, str):
         return fields
+    if names_apart(change, scope, command.kind, fields):
+        return "attends_apart"
     more = START.get(command.kind, _nothing)(change, command)
     if isinstance(more, str):
         return more
@@ -99,7 +101,7 @@ def is_full(change: Change, scope: str) -> bool:
 def _bad_place(change: Change, command: Add, scope: str) -> str | None:
     if level(scope) not in change.kind(command.kind).scopes or scope not in change.readable:
         return "not_allowed"
-    if scope == ROOM and change.actor.apart and command.kind == "card":
+    if change.meets_apart(change.actor.id, scope):
         return "attends_apart"
     if is_full(change, scope):
         return "board_full"
@@ -223,9 +225,13 @@ def _start_protected(change: Change, command: Add) -> dict[str, Any] | str:
         return "nothing_written"
     seat = change.seat((about or {}).get("person") or "")
     if seat is not None:
-        held = sorted({*seat.item.get("held", ()), what})
+        held = sorted({*seat.item.get("held", ()), SAID_AS.get(what, what)})
         change.put(seat.scope, {**seat.item, "held": held})
     return {}
+
+
+SAID_AS = {"refuge": "address", "placement": "address"}
+"""That there is a refuge says too much already: what the room is told is held in its place."""
 
 
 def _start_row(change: Change, command: Add) -> dict[str, Any] | str:

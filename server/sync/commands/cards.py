@@ -27,7 +27,7 @@ from server.sync.commands.adding import (
     new_item,
 )
 from server.sync.commands.counting import recount
-from server.sync.commands.naming import put_card
+from server.sync.commands.naming import names_apart, put_card
 from server.sync.commands.protecting import alarm, unsafe
 from server.sync.fields import NOT_A_VALUE, tidy
 
@@ -47,6 +47,8 @@ def set_fields(change: Change, command: SetFields) -> Outcome:
     fields = change.clean(found.item["kind"], command.fields)
     if isinstance(fields, str):
         return fields
+    if names_apart(change, found.scope, found.item["kind"], fields):
+        return "attends_apart"
     put_card(change, found.scope, {**found.item, **fields, **follows(found.item, fields)})
     if found.item["kind"] == "person":
         recount(change)
@@ -231,7 +233,16 @@ def _unshareable(change: Change, found: Found, command: Share, words: str) -> st
         return "bad_field"
     if is_full(change, command.to):
         return "board_full"
+    if _tells_of_apart(change, found, command.to):
+        return "attends_apart"
     return None if words.strip() else "nothing_written"
+
+
+def _tells_of_apart(change: Change, found: Found, to: str) -> bool:
+    """The chair may release to the room what was said apart: whose it is stays held (SEE-8)."""
+    if to == ROOM and change.actor.role == "chair":
+        return False
+    return change.meets_apart(found.item["author"], to)
 
 
 def _may_share(change: Change, found: Found) -> bool:

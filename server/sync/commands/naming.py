@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from server.rules.audiences import PROFESSIONALS, ROOM
@@ -16,6 +18,8 @@ def put_card(change: Change, scope: str, item: Item) -> None:
     if scope != ROOM or item["kind"] != "card":
         return change.put(scope, item)
     source = change.items(PROFESSIONALS).get(source_of(item["id"]))
+    if _must_be_held(change, item, source):
+        item = {**item, "hide_name": True}
     if item.get("hide_name"):
         change.put(PROFESSIONALS, _source(item, source))
         item = {**item, "said_by": HELD, "author": "", "typed_by": ""}
@@ -28,6 +32,34 @@ def put_card(change: Change, scope: str, item: Item) -> None:
 def source_of(card: str) -> str:
     """The id of the professionals' item that says who a card is from."""
     return f"source-{card}"
+
+
+def names_apart(change: Change, scope: str, kind: str, fields: Mapping[str, Any]) -> bool:
+    """Whether fields name somebody to readers who must not know of them (SEE-8).
+
+    Who says a card in the room can be held instead: `put_card` does it.
+    """
+    people = chain.from_iterable(
+        _people_in(value)
+        for name, value in fields.items()
+        if not (kind == "card" and scope == ROOM and name == "said_by")
+    )
+    return any(change.meets_apart(one, scope) for one in people)
+
+
+def _people_in(value: Any) -> Iterable[str]:
+    """Ids of people in the value of a field: a speaker, or a list of people."""
+    if isinstance(value, Mapping):
+        return (str(value.get("person") or ""),)
+    return map(str, value) if isinstance(value, list) else ()
+
+
+def _must_be_held(change: Change, item: Item, source: Item | None) -> bool:
+    """Whether a card of the room is from somebody who attends apart, whatever was asked for."""
+    whole = _named(item, source) if source else item
+    speaker = (whole.get("said_by") or {}).get("person")
+    people = (speaker, whole.get("author"), whole.get("typed_by"))
+    return any(change.meets_apart(str(one or ""), ROOM) for one in people)
 
 
 def _source(item: Item, before: Item | None) -> Item:
