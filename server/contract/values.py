@@ -55,6 +55,29 @@ class Child(Value, frozen=True):
     plan_before: str = ""
 
 
+class Withholding(Value, frozen=True):
+    """What a professional asks, before the meeting, to have kept from somebody; and the answer.
+
+    `hide_from` is in the asker's own words: before they are let in they see no list of people.
+    Approved, it is read by `people` alone or by all but `but`; `placed`: it stands on the board.
+    """
+
+    id: str
+    asked_by: str
+    words: str
+    hide_from: str
+    reason: str
+    asked_at: Millis
+    state: Literal["asked", "approved", "refused"] = "asked"
+    decided_by: str = ""
+    decided_at: Millis = 0
+    answer: str = ""
+    people: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+    section: str = ""
+    placed: bool = False
+
+
 class Meeting(Value, frozen=True):
     """One conference. `on` is YYYY-MM-DD and `starts` HH:MM, both Europe/London."""
 
@@ -74,12 +97,14 @@ class Meeting(Value, frozen=True):
     created_at: Millis = 0
     opened_at: Millis = 0
     ended_at: Millis = 0
+    withholdings: tuple[Withholding, ...] = ()
 
 
 class Participant(Value, frozen=True):
     """One person in one meeting. `relation` is what is said after the name: "mum", "police".
 
-    `apart` are the ids of those who must not learn that this person takes part (SEE-8).
+    `apart` are the ids of those who must not learn that this person takes part (SEE-8), and
+    `arrives` is their own HH:MM, "" for the meeting's. `deputy` may take the chair if it drops.
     """
 
     id: str
@@ -95,6 +120,8 @@ class Participant(Value, frozen=True):
     added_at: Millis = 0
     gone: bool = False
     apart: tuple[str, ...] = ()
+    arrives: str = ""
+    deputy: bool = False
 
 
 class Link(Value, frozen=True):

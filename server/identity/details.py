@@ -99,5 +99,7 @@ def check_person(
         clearance=answers.choice("clearance", details.clearance, allowed, "bad_field"),
         staff=details.staff,
         speaks_for=details.speaks_for,
+        apart=tuple(dict.fromkeys(details.apart)),
+        arrives=answers.clock("arrives", details.arrives),
     )
     return checked, answers.wrong

@@ -17,6 +17,7 @@ from server.identity.values import (
     hash_of,
     new_token,
 )
+from server.identity.walls import Walls
 
 LINK_DAYS = 30
 GUEST_FOR: Millis = 24 * HOUR
@@ -32,6 +33,7 @@ class Invitations:
         self._strangers = Counter(store.tries, "stranger", LINK_TRIES)
         self._asking = Counter(store.tries, "asking", ASKING_TRIES)
         self.pins = Pins(store)
+        self.walls = Walls(store)
 
     async def new_link(
         self, participant_id: str, now: Millis, days: int = LINK_DAYS, by: str = ""

@@ -18,6 +18,7 @@ from server.contract.values import (
     Participant,
     Staff,
 )
+from server.identity.chairing import Chairing
 from server.identity.details import (
     CHILDREN,
     PEOPLE,
@@ -28,6 +29,8 @@ from server.identity.details import (
 )
 from server.identity.ports import Audit, Doors, People
 from server.identity.values import Code, MeetingDetails, PersonDetails, new_id
+from server.identity.withholdings import Withholdings
+from server.rules.apart import may_be_apart
 
 NEXT: Mapping[MeetingState, tuple[MeetingState, ...]] = {
     "preparing": ("open",),
@@ -48,6 +51,8 @@ class Meetings:
         self._roles = Roles(types)
         # Read, change, save: two pages changing one meeting must not undo each other.
         self._one_at_a_time = Lock()
+        self.chairing = Chairing(people, audit, self._one_at_a_time)
+        self.withholdings = Withholdings(people, audit, self._one_at_a_time)
 
     async def create(self, chair: Staff, details: MeetingDetails, now: Millis) -> Meeting | Code:
         """Set up a meeting; its chair and its wall are in it from the start."""
@@ -157,7 +162,9 @@ class Meetings:
                 return "people_full"
             if code := await self._unfit(meeting, details, ""):
                 return code
-            return await self._seat(meeting, details, now, by)
+            person = await self._seat(meeting, details, now, by)
+            await self._keep_apart(person, now, by)
+            return person
 
     async def edit_person(
         self, participant_id: str, details: PersonDetails, now: Millis = 0, by: str = ""
@@ -177,6 +184,7 @@ class Meetings:
             changed = replace(person, **self._known(meeting, details))
             await self._people.save_participant(changed)
             await self._note_change(person, changed, now, by)
+            await self._keep_apart(changed, now, by)
             return changed
 
     async def remove_person(
@@ -207,7 +215,27 @@ class Meetings:
             return "no_such_person"
         if details.staff and await self._people.staff(details.staff) is None:
             return "no_such_person"
+        if details.apart and not self._may_keep_apart(meeting, details, others):
+            return "not_allowed"
         return "already_in" if details.staff in {p.staff for p in others} - {""} else None
+
+    def _may_keep_apart(
+        self, meeting: Meeting, details: PersonDetails, others: list[Participant]
+    ) -> bool:
+        """Family and those who come with them; nobody is kept apart from whom they speak for."""
+        may = {one.id for one in others if may_be_apart(one.side)} - {details.speaks_for}
+        mine = may_be_apart(self._roles.role(meeting.type, details.role).side)
+        return mine and {*details.apart} <= may
+
+    async def _keep_apart(self, person: Participant, now: Millis, by: str) -> None:
+        """Both ways at once: neither of the two learns of the other (SEE-8)."""
+        for other in await self.people(person.meeting):
+            apart = {*other.apart} - {person.id}
+            apart |= {person.id} if other.id in person.apart else set()
+            if apart != {*other.apart}:
+                said = "yes" if person.id in apart else "no"
+                await self._people.save_participant(replace(other, apart=tuple(sorted(apart))))
+                await self._note(person.meeting, by, "kept apart", now, other.id, said)
 
     async def _note_change(
         self, before: Participant, after: Participant, now: Millis, by: str
@@ -242,6 +270,8 @@ class Meetings:
             "clearance": details.clearance or role.clearance,
             "staff": details.staff,
             "speaks_for": details.speaks_for,
+            "apart": details.apart,
+            "arrives": details.arrives,
         }
 
     async def _change_children(

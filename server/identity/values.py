@@ -128,6 +128,8 @@ class PersonDetails(Value, frozen=True, kw_only=True):
     clearance: str = ""
     staff: str = ""
     speaks_for: str = ""
+    apart: tuple[str, ...] = ()
+    arrives: str = ""
 
 
 def new_id(prefix: str) -> str:

@@ -11,6 +11,7 @@ STAFF_COOKIE = "threefold_staff"
 GUEST_COOKIE = "threefold_guest_"
 FORM_COOKIE = "threefold_form"
 COUNCIL_COOKIE = "threefold_council"
+SCREEN_COOKIE = "threefold_screen"
 THEME_COOKIE = "threefold_theme"
 
 HOST = "__Host-"

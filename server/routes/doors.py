@@ -9,6 +9,7 @@ from starlette.routing import Route
 from server.routes import (
     account,
     accounts,
+    chairing,
     children,
     closing,
     council,
@@ -18,12 +19,15 @@ from server.routes import (
     join,
     meetings,
     people,
+    readers,
     records,
     retention,
     setup,
     sign_in,
     subject_access,
     surface,
+    walls,
+    withholdings,
 )
 from server.routes import governance as trail
 from server.routes.guards import (
@@ -32,6 +36,7 @@ from server.routes.guards import (
     administrator,
     anyone,
     chair,
+    deputy,
     governance,
     half_way,
     historian,
@@ -46,6 +51,7 @@ Door: TypeAlias = Show[Any] | Act[Any]
 
 SIGNING_IN = "nobody is signed in yet"
 WELCOME = "the secret in the address is the key, and it only sets one password, once"
+SCREEN = "it shows a code that opens nothing until the chair of a meeting types it"
 LINK = "the secret in the address is the key, and it only leads to the lobby"
 ONE = "/meetings/{meeting}"
 STEP = "/meetings/{meeting}/set-up"
@@ -112,6 +118,21 @@ DOORS: tuple[Door, ...] = (
     Act(f"{PERSON}/stop", in_meeting, invitations.stop_link),
     Act(f"{PERSON}/pin", in_meeting, invitations.make_pin),
     Act(f"{PERSON}/pin/drop", in_meeting, invitations.drop_pin),
+    Show("/wall", anyone, walls.show, why=SCREEN),
+    Show("/wall/door", unseen, walls.door, why="it says yes or no of one's own screen"),
+    Show(f"{ONE}/wall", chair, walls.show_pairing),
+    Act(f"{ONE}/wall", chair, walls.pair),
+    Act(f"{ONE}/wall/unpair", chair, walls.unpair),
+    Show(f"{ONE}/chair", chair, chairing.show),
+    Act(f"{ONE}/chair", chair, chairing.hand_over),
+    Act(f"{ONE}/chair/deputy", chair, chairing.name_deputy),
+    Show(f"{ONE}/chair/take", deputy, chairing.show_take),
+    Act(f"{ONE}/chair/take", deputy, chairing.take),
+    Show(f"{ONE}/chair/door", deputy, chairing.take_door),
+    Show(f"{ONE}/readers", chair, readers.show),
+    Show(f"{ONE}/withholdings", chair, withholdings.show_all),
+    Show(f"{ONE}/withholdings/{{request}}", chair, withholdings.show_one),
+    Act(f"{ONE}/withholdings/{{request}}", chair, withholdings.answer),
     Show(f"{ONE}/close", chair, closing.show),
     Act(f"{ONE}/close", chair, closing.end),
     Show(f"{ONE}/close/{{rendition}}", chair, closing.show_copy),
@@ -136,6 +157,8 @@ DOORS: tuple[Door, ...] = (
     Show("/m/{meeting}/{person}", person, surface.show),
     Show("/m/{meeting}/{person}/door", person, surface.door),
     Act("/m/{meeting}/{person}/leave", person, surface.leave),
+    Show("/m/{meeting}/{person}/withhold", person, withholdings.show_asking),
+    Act("/m/{meeting}/{person}/withhold", person, withholdings.ask),
 )
 
 

@@ -158,6 +158,20 @@ async def chair(request: Request) -> MeetingVisit | Response:
     return visit
 
 
+async def deputy(request: Request) -> MeetingVisit | Response:
+    """Whoever the chair named to take the chair if it drops. Others learn nothing of it."""
+    found = await staff_of(request)
+    if found is None:
+        return _sign_in_first(request)
+    parts, meeting_id = parts_of(request), request.path_params["meeting"]
+    meeting = await parts.meetings.meeting(meeting_id)
+    seat = await parts.meetings.seat_of(found.id, meeting_id) if meeting else None
+    if meeting is None or seat is None or not seat.deputy:
+        await _note_refused(parts, found, meeting)
+        return problem(request, 404, staff=found)
+    return MeetingVisit(found, meeting, seat)
+
+
 async def historian(request: Request) -> MeetingVisit | Response:
     """Whoever may look back on the meeting, as shared/permissions.json says."""
     visit = await in_meeting(request)

@@ -18,6 +18,7 @@ from server.routes.pages import go_to, page
 from server.routes.parts import own_address, parts_of
 from server.routes.people import people_page
 from server.routes.problems import problem, said
+from server.rules.apart import pairs_apart
 
 
 async def new_link(request: Request, visit: MeetingVisit, _: Form) -> Response:
@@ -36,6 +37,11 @@ async def cards(request: Request, visit: MeetingVisit, form: Form) -> Response:
     if not chosen:
         errors = {"cards": "Tick the people you want to print a card for"}
         return await people_page(request, visit, errors)
+    apart = next(pairs_apart(chosen), None)
+    if apart is not None:
+        one, other = apart
+        errors = {"cards": f"Print the cards of {one.name} and {other.name} apart from each other"}
+        return await people_page(request, visit, errors, ticked)
     return await _cards(request, visit, chosen)
 
 
@@ -81,7 +87,8 @@ async def _cards(request: Request, visit: MeetingVisit, people: list[Participant
     for person in people:
         made = await parts.invitations.new_link(person.id, parts.now(), by=visit.staff.id)
         if isinstance(made, NewLink):
-            slips.append(_slip(person, f"{own_address(request)}/join/{made.token}", made))
+            when = words.when(meeting, person.arrives)
+            slips.append(_slip(person, f"{own_address(request)}/join/{made.token}", made, when))
     if not slips:
         sentence = "People with a council account sign in instead."
         return said(request, 409, "They need no link", sentence, back=back, staff=visit.staff)
@@ -92,14 +99,14 @@ async def _cards(request: Request, visit: MeetingVisit, people: list[Participant
         here="meetings",
         meeting=meeting,
         slips=slips,
-        when=words.when(meeting),
         venue=meeting.venue if meeting.mode != "video" else "",
         back=back,
     )
 
 
-def _slip(person: Participant, address: str, made: NewLink) -> dict[str, Any]:
+def _slip(person: Participant, address: str, made: NewLink, when: str) -> dict[str, Any]:
     return {
+        "when": when,
         "name": person.name,
         "short": words.first_name(person.name),
         "address": address,

@@ -54,7 +54,7 @@ async def _invitation(
         person=invited.participant,
         chair=chair.name if chair else "The chair",
         kind=parts.catalogue.types[meeting.type],
-        when=words.when(meeting),
+        when=words.when(meeting, invited.participant.arrives),
         place=words.place(meeting),
         address=request.url.path,
         asks_pin=invited.asks_pin,

@@ -122,6 +122,7 @@ async def prepare(request: Request, visit: MeetingVisit) -> Response:
         people=[one for one in people if one.role != "wall"],
         board=f"/m/{meeting.id}/{visit.seat.id}",
         is_chair=visit.seat.role == "chair",
+        asked=len([one for one in meeting.withholdings if one.state == "asked"]),
         **facts_of(parts, meeting, "prepare"),
     )
 

@@ -16,9 +16,11 @@ from server.routes.guards import MeetingVisit
 from server.routes.pages import go_to, page
 from server.routes.parts import Parts, parts_of
 from server.routes.problems import problem, said
-from server.rules.people import who
+from server.rules.apart import Close, may_be_apart, too_close
+from server.rules.clocks import time_words
+from server.rules.people import together, who
 
-FIELDS = ("name", "role", "agency", "relation", "speaks_for", "staff", "clearance")
+FIELDS = (*("name", "role", "agency", "relation", "speaks_for", "staff", "clearance", "arrives"),)
 FIXED_ROLES = ("chair", "wall")
 CLEARANCES = (
     ("", "As usual for their role", "Social workers and agency members see it, others do not."),
@@ -39,7 +41,8 @@ async def people_page(
     parts, meeting = parts_of(request), visit.meeting
     kind = parts.catalogue.types[meeting.type]
     people = await parts.meetings.people(meeting.id)
-    rows = [await _row(parts, meeting.type, one) for one in people]
+    names = {one.id: one.name for one in people}
+    rows = [await _row(parts, meeting.type, one, names) for one in people]
     return page(
         request,
         "people.html",
@@ -49,11 +52,24 @@ async def people_page(
         title=words.title(meeting, kind),
         rows=rows,
         errors=errors,
+        close=[_close_words(one) for one in too_close(people, meeting.starts)],
         ticked=ticked,
         ended=meeting.state == "ended",
         say=request.query_params.get("done", "") in DONE,
         done=DONE.get(request.query_params.get("done", ""), ""),
     )
+
+
+def _close_words(close: Close) -> str:
+    """ "Ann and Ben are kept apart, and both come at 10 am." """
+    when = (
+        f"both come at {time_words(close.at)}"
+        if close.at and close.at == close.other_at
+        else f"come at {time_words(close.at)} and {time_words(close.other_at)}"
+        if close.at
+        else "neither has a time yet"
+    )
+    return f"{close.one} and {close.other} are kept apart, and {when}."
 
 
 DONE = {
@@ -65,7 +81,9 @@ DONE = {
 """What the table says after a form, by the word in its address."""
 
 
-async def _row(parts: Parts, type_id: str, person: Participant) -> dict[str, Any]:
+async def _row(
+    parts: Parts, type_id: str, person: Participant, names: dict[str, str]
+) -> dict[str, Any]:
     link = None if person.staff else await parts.invitations.link_of(person.id)
     role = str(parts.catalogue.role(type_id, person.role).get("name", ""))
     return {
@@ -74,6 +92,8 @@ async def _row(parts: Parts, type_id: str, person: Participant) -> dict[str, Any
         "link": link,
         "state": link_state(person, link, parts.now()),
         "sees": "Room and professionals" if person.clearance == "professionals" else "Room",
+        "apart": together([names[one] for one in person.apart if one in names]),
+        "arrives": time_words(person.arrives),
         "may_link": not person.staff and person.role != "chair",
     }
 
@@ -111,7 +131,10 @@ async def show_person(request: Request, visit: MeetingVisit) -> Response:
     if person is None:
         return problem(request, 404, staff=visit.staff)
     shown = {field: getattr(person, field) for field in FIELDS}
-    return _over(request, visit) or await _person_page(request, visit, person, shown, {})
+    shown["arrives"] = time_words(person.arrives)
+    return _over(request, visit) or await _person_page(
+        request, visit, person, shown, {}, person.apart
+    )
 
 
 async def _person_of(request: Request, visit: MeetingVisit) -> Participant | None:
@@ -128,6 +151,7 @@ async def _person_page(
     person: Participant,
     values: dict[str, str],
     errors: dict[str, str],
+    apart: tuple[str, ...] = (),
 ) -> Response:
     parts, meeting = parts_of(request), visit.meeting
     kind = parts.catalogue.types[meeting.type]
@@ -149,6 +173,13 @@ async def _person_page(
         clearances=CLEARANCES,
         spoken_for=[(one.id, who(one.name, one.relation)) for one in spoken_for],
         accounts=[(one.id, f"{one.name}, {one.email}") for one in await parts.accounts.all_staff()],
+        others=[
+            (one.id, who(one.name, one.relation))
+            for one in others
+            if may_be_apart(one.side) and one.id != person.id
+        ],
+        apart=apart,
+        starts=meeting.starts,
         pin=shown_pin(pin, parts.now()),
         may_pin=bool(person.id) and not person.staff and person.role != "chair",
         values=values,
@@ -177,7 +208,9 @@ async def save_person(request: Request, visit: MeetingVisit, form: Form) -> Resp
     if not answers.errors:
         await _keep(parts, visit, person, details, answers)
     if answers.errors:
-        return await _person_page(request, visit, person, typed(form, FIELDS), answers.errors)
+        return await _person_page(
+            request, visit, person, typed(form, FIELDS), answers.errors, form.every("apart")
+        )
     await parts.rooms.people_changed(visit.meeting.id)
     done = "changed" if person.id else "added"
     return go_to(request, f"/meetings/{visit.meeting.id}/people?done={done}")
@@ -216,7 +249,13 @@ def read_person(parts: Parts, answers: Reader, type_id: str, person: Participant
         answers.wrong("clearance", "Only professionals can see what is shared with professionals")
     if role in ("social_worker", "agency") and not agency:
         answers.wrong("agency", "Choose the agency they speak for")
+    arrives = answers.time("arrives", "") if answers.form.get("arrives") else ""
+    apart = answers.form.every("apart")
+    if apart and role and not may_be_apart(roles[role]["side"]):
+        answers.wrong("apart", "Only family, and those who come with them, can be kept apart")
     return PersonDetails(
+        apart=apart,
+        arrives=arrives,
         name=name,
         role=role,
         agency=agency,

@@ -31,12 +31,13 @@ async def find_seat(connection: HTTPConnection, meeting: str, asked: str) -> Par
 
 
 def is_early(meeting: Meeting, person: Participant) -> bool:
-    """Whether somebody who needs no lobby is here before the meeting was opened from the Desk.
+    """Whether somebody who needs no lobby, or the wall, is here before the Desk opened the meeting.
 
     The board takes its children from the meeting once, when it is first opened: no other visit
     may open it while they can still change (IDN-10).
     """
-    return meeting.state == "preparing" and bool(person.staff) and person.role not in OFFICE
+    no_lobby = bool(person.staff) or person.role == "wall"
+    return meeting.state == "preparing" and no_lobby and person.role not in OFFICE
 
 
 async def _held(

@@ -17,6 +17,7 @@ from server.routes.guards import PersonVisit
 from server.routes.pages import form_seed, go_to, guarded, page
 from server.routes.parts import Parts, parts_of
 from server.routes.seats import is_early
+from server.routes.withholdings import may_ask, place
 from server.rules import audiences
 
 SURFACES = {"chair": "desk", "minute_taker": "desk", "wall": "wall"}
@@ -51,6 +52,8 @@ async def show(request: Request, visit: PersonVisit) -> Response:
         return _ended_page(request, visit)
     if state == "waiting":
         return await _waiting_page(request, visit)
+    if state in SHUT and visit.person.role == "wall":
+        return go_to(request, "/wall")  # the screen asks to be paired again
     if state in SHUT:
         return _shut_page(request, visit, state)
     return await _board_page(request, visit)
@@ -93,9 +96,10 @@ async def _waiting_page(request: Request, visit: PersonVisit) -> Response:
         person=visit.person,
         chair=chair.name if chair else "The chair",
         asked_at=visit.session.asked_at if visit.session else 0,
-        starts=visit.meeting.starts,
+        starts=visit.person.arrives or visit.meeting.starts,
         is_wall=visit.person.role == "wall",
         early=is_early(visit.meeting, visit.person),
+        may_withhold=visit.meeting.state == "preparing" and may_ask(visit),
         address=request.url.path,
     )
 
@@ -135,6 +139,8 @@ async def _board_page(request: Request, visit: PersonVisit) -> Response:
         if not visit.meeting.children:
             return go_to(request, f"/meetings/{visit.meeting.id}/set-up/children")
         await parts.meetings.open(visit.meeting.id, parts.now())
+        if visit.person.role == "chair":
+            await place(parts, visit.meeting.id, visit.person)
     boot = boot_data(parts, visit.meeting, visit.person)
     boot["asked_at"] = visit.session.asked_at if visit.session else 0
     boot["csrf"] = csrf.mark(parts.settings.secret, form_seed(request))
@@ -157,7 +163,7 @@ def boot_data(parts: Parts, meeting: Meeting, person: Participant) -> dict[str, 
             field: getattr(person, field)
             for field in (
                 *("id", "name", "role", "agency", "relation"),
-                *("side", "clearance", "speaks_for"),
+                *("side", "clearance", "speaks_for", "deputy"),
             )
         },
         "scopes": audiences.scopes(person),

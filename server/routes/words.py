@@ -44,12 +44,12 @@ def first_name(name: str) -> str:
     return start if len(start.rstrip(".")) > 2 else name
 
 
-def when(meeting: Meeting) -> str:
-    """ "Wednesday 4 June 2025, 10 am"; "" before there is a date."""
+def when(meeting: Meeting, arrives: str = "") -> str:
+    """ "Wednesday 4 June 2025, 10 am"; "" before there is a date. `arrives` is one's own time."""
     if not meeting.on:
         return ""
-    words = clocks.date_words(meeting.on)
-    return f"{words}, {clocks.time_words(meeting.starts)}" if meeting.starts else words
+    words, at = clocks.date_words(meeting.on), arrives or meeting.starts
+    return f"{words}, {clocks.time_words(at)}" if at else words
 
 
 def place(meeting: Meeting) -> str:

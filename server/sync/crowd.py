@@ -54,6 +54,8 @@ class Crowd:
         self._books: dict[str, PresenceBook] = {}
         self._hands: dict[str, None] = {}
         self._left: dict[str, float] = {}
+        self.last_seen: dict[str, float] = {}
+        """When somebody's last session closed."""
         self._news: defaultdict[str, dict[int, News]] = defaultdict(dict)
         self._gathering = False
         self.differed = 0
@@ -98,6 +100,7 @@ class Crowd:
         """A session has gone; the others are told, and its hand goes down with the last one."""
         if self._sessions.get(session.scope, {}).pop(session, self) is self:
             return
+        self.last_seen[session.who] = now
         if session.client is not None:
             gone = self._book(session.scope).remove(session.client)
             self._tell(session.scope, session.client, gone)

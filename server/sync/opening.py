@@ -26,7 +26,7 @@ def open_board(change: Change, meeting: Meeting) -> Outcome:
         "type": meeting.type, "title": title(meeting.children), "stage_since": change.now,
         "children": [_child(child, change) for child in meeting.children], "stage_added": 0,
         "stage": change.facts.type["stages"][0]["id"], "done": [], "blank": False,
-        "wall": {"show": "overview", "item": None, "page": 1, "names": True},
+        "wall": {"show": "overview", "item": None, "page": 1, "names": True, "follows": True},
         "opened_at": change.now, "ended_at": None,
     }  # fmt: skip
     for key, value in start.items():

@@ -34,6 +34,8 @@ def tell(
         "scopes": readable,
         "labels": {scope: label(scope, boards, person, people) for scope in named},
         "waits": waits(person, standing),
+        "role": person.role,
+        "deputy": person.deputy,
         "say": (boards[ROOM].meta().get("closed") or {}).get("say", ""),
     }
     if rights != session.rights:

@@ -59,6 +59,7 @@ class Room:
         self._arrived = asyncio.Event()
         self._ticking = False
         self._loading = False
+        self._opened_at = monotonic()
         self._standing = standing(boards.scopes)
         self.keeper = Keeper(log, boards.seq, clock())
         self.witness: Callable[[Room, Errand], None] = lambda room, errand: None
@@ -323,6 +324,12 @@ class Room:
         session.send(wire.reply(reply_to_command(command, outcome, self.boards.seq, self.facts)))
 
     # Life
+
+    def gone_for(self, who: str) -> float:
+        """Seconds since the last session of this person closed; 0 while one is open."""
+        if self.crowd.of_person(who):
+            return 0.0
+        return monotonic() - self.crowd.last_seen.get(who, self._opened_at)
 
     @property
     def ended(self) -> bool:

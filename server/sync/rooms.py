@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
@@ -11,11 +12,12 @@ import structlog
 
 from server.contract.catalogue import Catalogue
 from server.contract.commands import RestoreTo
-from server.contract.values import AuditEntry, Meeting, Participant
-from server.rules.audiences import Standing
-from server.sync.audiences import standing
+from server.contract.values import AuditEntry, Meeting, Participant, Withholding
+from server.rules.audiences import NAMED, Standing
+from server.sync.audiences import label, standing
 from server.sync.boards import Boards
 from server.sync.change import Done, Facts
+from server.sync.commands.handing import new_chair, place_withheld
 from server.sync.door import Decision, Door, put_out
 from server.sync.history import History
 from server.sync.keeper import EVERY
@@ -27,6 +29,9 @@ from server.sync.tick import Errand
 from server.sync.witness import Readers, witnessed
 
 logger = structlog.get_logger("rooms")
+
+CHAIR_GONE_FOR = 60.0
+"""Seconds without any page of the chair after which the deputy may take the chair (IDN-18)."""
 
 
 class NotSaved(Exception):
@@ -44,6 +49,7 @@ class Rooms:
         self.history = History(log, catalogue)
         self.quiet_for = float(catalogue.limits.quiet_seconds)
         self.checkpoint_every = EVERY
+        self.chair_gone_for = CHAIR_GONE_FOR
         self._catalogue = catalogue
         self._log = log
         self._meetings = meetings
@@ -181,6 +187,37 @@ class Rooms:
                 return
             room.meet(await self._facts(meeting))
             await room.errand(seat_everyone, op="seats")
+
+    async def chair_changed(
+        self, meeting: Meeting, before: Participant, after: Participant
+    ) -> None:
+        """Another chairs now: every open page is told, and reads what is theirs (IDN-18)."""
+        await self.people_changed(meeting.id)
+        if meeting.state == "open":
+            room = await self._known(meeting.id)
+            await room.errand(partial(new_chair, before=before, after=after), op="new_chair")
+
+    async def gone_for(self, meeting_id: str, participant: str) -> float:
+        """Seconds since the last page of this person closed; 0 while one is open."""
+        return (await self._known(meeting_id)).gone_for(participant)
+
+    async def place_withheld(
+        self, meeting_id: str, chair: Participant, approved: Sequence[Withholding]
+    ) -> bool:
+        """Put approved requests on the board; whether they are stored."""
+        room = await self._known(meeting_id)
+        act = partial(place_withheld, approved=approved)
+        return isinstance(await room.errand(act, actor=chair, op="withheld"), Done)
+
+    async def readers(
+        self, meeting_id: str, reader: Participant
+    ) -> tuple[Standing, dict[str, str]]:
+        """What the meeting has decided, and how each named scope is called for this reader."""
+        room = await self._known(meeting_id)
+        boards, people = room.boards.scopes, room.facts.people
+        found = standing(boards)
+        named = [f"{NAMED}{name}" for name in found.audiences]
+        return found, {scope: label(scope, boards, reader, people) for scope in named}
 
     async def lobby_changed(self, meeting_id: str) -> None:
         """Somebody asked to come in, or gave up."""

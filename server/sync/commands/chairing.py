@@ -12,6 +12,8 @@ SHOWS = re.compile(
     r"overview|lobby|set|scale|plan|decisions|voice|grey|family"
     r"|column:(?P<one>[a-z_]+)|columns:(?P<first>[a-z_]+),(?P<second>[a-z_]+)"
 )
+FOLLOW = "stage"
+"""What the chair chooses to have the wall go with the stages."""
 HELPERS = ("chair", "minute_taker")
 
 
@@ -28,6 +30,9 @@ def stage(change: Change, command: Stage) -> Outcome:
     change.put_meta("stage", command.to)
     change.put_meta("stage_since", change.now)
     change.put_meta("stage_added", 0)
+    shown = change.meta("wall")
+    if shown.get("follows"):
+        change.put_meta("wall", _following(change, names=shown["names"]))
     return Done()
 
 
@@ -39,7 +44,13 @@ def timer(change: Change, command: Timer) -> Outcome:
 
 
 def wall(change: Change, command: Wall) -> Outcome:
-    """What the wall shows, from what every person in the room may read."""
+    """What the wall shows, from what every person in the room may read.
+
+    "stage" leaves it to the stages again: what the chair chose stands until then (STG-5).
+    """
+    if command.show == FOLLOW:
+        change.put_meta("wall", _following(change, names=command.names, page=command.page))
+        return Done()
     shown = SHOWS.fullmatch(command.show)
     columns = {column["id"] for column in change.facts.type["columns"]}
     if shown is None or not {one for one in shown.groups() if one} <= columns:
@@ -48,6 +59,14 @@ def wall(change: Change, command: Wall) -> Outcome:
         return "no_such_item"
     change.put_meta("wall", _wall(command))
     return Done()
+
+
+def _following(change: Change, *, names: bool, page: int = 1) -> dict[str, Any]:
+    here = change.meta("stage")
+    stage = next(one for one in change.facts.type["stages"] if one["id"] == here)
+    show = stage.get("wall", "overview")
+    item = "overall" if show == "scale" else None
+    return {"show": show, "item": item, "page": page, "names": names, "follows": True}
 
 
 def _wall(command: Wall) -> dict[str, Any]:

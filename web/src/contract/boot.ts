@@ -121,6 +121,8 @@ export interface Me {
   side: string;
   clearance: string;
   speaks_for?: string;
+  /** Whether they may take the chair if it drops. */
+  deputy?: boolean;
 }
 
 export interface Boot {
@@ -150,11 +152,13 @@ export interface Child {
 }
 
 export interface WallShows {
-  /** "overview" | "column:<id>" | "columns:<id>,<id>" | "set" | "scale" | "plan" | "decisions" | "voice" | "grey" | "family" | "lobby" */
+  /** "overview" | "column:<id>" | "columns:<id>,<id>" | "set" | "scale" | "plan" | "decisions" | "voice" | "grey" | "family" | "lobby"; asked for, also "stage" */
   show: string;
   item?: string | null;
   page: number;
   names: boolean;
+  /** It goes with the stages, until the chair chooses something. */
+  follows?: boolean;
 }
 
 export interface Meta {

@@ -112,6 +112,10 @@ export interface Rights {
   waits: "" | "closed_session" | "family_time";
   /** Why there is a closed session, in general terms. */
   say: string;
+  /** What this person is now: the chair may have been handed over. */
+  role?: string;
+  /** Whether they may take the chair if it drops. */
+  deputy?: boolean;
 }
 
 export type Notice =

@@ -314,6 +314,8 @@ export class Meeting implements Board {
   private noticed(notice: Notice): void {
     if (notice.kind === "hello") this.greeted(notice);
     if (notice.kind === "rights" && this.standing.goesOn) {
+      // Another role has another page; words that wait are kept over it.
+      if (notice.role !== undefined && notice.role !== this.boot.me.role) this.refresh();
       this.access.heard(notice);
       this.changed({ records: true, roots: NO_ROOTS });
     }

@@ -125,13 +125,35 @@ const row = (screen: ScreenName, words: string, count: string, id = ""): Templat
 const shownScales = (app: App): ScaleView[] =>
   scales(app.meeting).filter(({ scale }) => ["revealed", "locked"].includes(scale.state));
 
+/** Whoever chairs from a phone pairs the wall and hands over from it, too. */
+function forChair(app: App): Piece {
+  const { meeting, me } = app.meeting.boot;
+  if (me.role !== "chair") return nothing;
+  return html`<div class="pair">
+    <a class="btn" href="/meetings/${meeting.id}/wall">${icon("projector")}Pair the wall</a>
+    <a class="btn" href="/meetings/${meeting.id}/chair">Hand over the chair</a>
+  </div>`;
+}
+
+function deputy(app: App): Piece {
+  const { meeting, me } = app.meeting.boot;
+  if (!(app.meeting.rights.deputy ?? me.deputy)) return nothing;
+  return html`<section class="panel ask calm" aria-labelledby="deputy">
+    <h2 class="turn" id="deputy">You are the deputy</h2>
+    <p class="soft">If the chair drops out for a minute, you can take the chair.</p>
+    <a class="btn" href="/meetings/${meeting.id}/chair/take">Take the chair</a>
+  </section>`;
+}
+
 /** Ends this device's session: the server takes the cookie back, and nothing stays here. */
 function leave(app: App): Piece {
   const { csrf, meeting, me } = app.meeting.boot;
   if (csrf === undefined) return nothing;
   // Chair and minute taker have all of it at their Desk.
   if (["chair", "minute_taker"].includes(me.role))
-    return html`<a class="btn plain" href="/m/${meeting.id}/${me.id}">Open the whole Desk</a>`;
+    return html`${deputy(app)}${forChair(app)}
+      <a class="btn plain" href="/m/${meeting.id}/${me.id}">Open the whole Desk</a>`;
+  if (app.meeting.rights.deputy ?? me.deputy) return deputy(app);
   return html`<form method="post" action="/m/${meeting.id}/${me.id}/leave">
     <input type="hidden" name="csrf" .value=${csrf} />
     <button class="btn plain" type="submit">Leave the meeting</button>

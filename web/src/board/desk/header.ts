@@ -5,7 +5,7 @@ import type { MenuChoice } from "../parts.ts";
 import { icon, menuButton, statusChip } from "../parts.ts";
 import { isOver, may, sets, stages } from "../model.ts";
 import type { Desk } from "./desk.ts";
-import { isChair, PLAIN_SHOWS, short, wallWords } from "./view.ts";
+import { isChair, officeOf, PLAIN_SHOWS, short, wallWords } from "./view.ts";
 
 export function header(desk: Desk): TemplateResult {
   const { meeting } = desk;
@@ -76,14 +76,16 @@ function wallChoices(desk: Desk): MenuChoice[] {
   const { wall } = desk.meeting.meta();
   const put = (show: string, item?: string | null, page = 1, names = wall.names): void =>
     void desk.run("wall", { show, ...(item ? { item } : {}), page, names });
+  const now = wall.follows ? "stage" : wall.show;
   const choose = (label: string, show: string, item?: string, apart = false): MenuChoice => ({
     label,
     act: () => put(show, item),
-    current: wall.show === show && (item === undefined || wall.item === item),
+    current: now === show && (item === undefined || wall.item === item),
     apart,
   });
   return [
-    choose("Overview", "overview"),
+    choose("Follow the stages", "stage"),
+    choose("Overview", "overview", undefined, true),
     ...columnChoices(desk, choose),
     ...setChoices(desk, choose),
     choose("How safe is it: overall scale", "scale", "overall", true),
@@ -92,19 +94,28 @@ function wallChoices(desk: Desk): MenuChoice[] {
     ),
     {
       label: `Next page (now ${wall.page})`,
-      act: () => put(wall.show, wall.item, wall.page + 1),
+      act: () => put(now, wall.item, wall.page + 1),
       apart: true,
     },
     {
       label: "Page before",
-      act: () => put(wall.show, wall.item, wall.page - 1),
+      act: () => put(now, wall.item, wall.page - 1),
       disabled: wall.page < 2,
     },
     {
       label: wall.names ? "Hide names on the wall" : "Show names on the wall",
-      act: () => put(wall.show, wall.item, wall.page, !wall.names),
+      act: () => put(now, wall.item, wall.page, !wall.names),
       apart: true,
     },
+    ...(isChair(desk)
+      ? [
+          {
+            label: "Pair the wall",
+            act: () => void window.open(officeOf(desk, "wall")),
+            apart: true,
+          },
+        ]
+      : []),
   ];
 }
 

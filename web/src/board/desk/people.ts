@@ -9,7 +9,7 @@ import { boundText, icon } from "../parts.ts";
 import { advice as quorumAdvice } from "../../rules/quorum.ts";
 import type { Desk } from "./desk.ts";
 import { choice, flag, words } from "./fields.ts";
-import { seats } from "./view.ts";
+import { isChair, officeOf, seats } from "./view.ts";
 
 const ATTENDANCE = [
   { id: "invited", name: "Not said yet" },
@@ -37,7 +37,7 @@ export function peopleView(desk: Desk): TemplateResult {
     <div class="viewhead">
       <h2 tabindex="-1">Who is here <span>${here} of ${all.length}</span></h2>
     </div>
-    ${quorumPanel(desk, all)}
+    ${officeLinks(desk)} ${quorumPanel(desk, all)}
     <div class="panel after-list table-box">
       <table>
         <caption class="vh">
@@ -58,6 +58,21 @@ export function peopleView(desk: Desk): TemplateResult {
       </table>
     </div>
   </div>`;
+}
+
+/** What is done on pages of its own: they open beside the meeting. */
+function officeLinks(desk: Desk): TemplateResult | typeof nothing {
+  const { me } = desk.meeting.boot;
+  const link = (page: string, words: string): TemplateResult =>
+    html`<a class="btn" href=${officeOf(desk, page)} target="_blank">${words}</a>`;
+  if (isChair(desk))
+    return html`<p class="choices">
+      ${link("readers", "Who reads what")} ${link("chair", "Hand over the chair")}
+    </p>`;
+  const deputy = desk.meeting.rights.deputy ?? me.deputy;
+  return deputy
+    ? html`<p class="choices">${link("chair/take", "You are the deputy: take the chair")}</p>`
+    : nothing;
 }
 
 const GROUPS: readonly (readonly [string, (seat: Person) => boolean])[] = [

@@ -121,3 +121,7 @@ export function short(words: string, most = 60): string {
   const cut = flat.lastIndexOf(" ", most);
   return flat.length <= most ? flat : `${flat.slice(0, cut > 0 ? cut : most)}…`;
 }
+
+/** A page of the office about this meeting. */
+export const officeOf = (desk: Desk, page: string): string =>
+  `/meetings/${desk.meeting.boot.meeting.id}/${page}`;
