@@ -90,20 +90,18 @@ def test_only_family_is_kept_apart_and_only_from_family(chaired: Conference) -> 
 
 
 def frames(browser: Browser, conference: Conference, name: str) -> str:
-    """All that a device is sent in a while, on each scope that it may try."""
+    """All that a device is sent until it has the board, on each scope that it tries."""
     told, me = "", ids(conference)[name]
     for scope in ("room", f"own:{me}", f"named:apart-{me}", "professionals", "chair"):
         address = f"/ws/{conference.meeting_id}/{scope}?as={me}&v=1"
         headers = {"origin": ORIGIN}
         with browser.client.websocket_connect(address, headers=headers) as socket:
-            # An answer to this comes behind all that was told before.
-            words = json.dumps({"id": f"last-{name}-{scope[:4]}", "op": "signal", "signal": "x"})
             try:
-                socket.send_bytes(bytes([100]) + var_string(words))
+                socket.send_bytes(bytes([0, 0, 1, 0]))  # all of the board, please
                 while True:
                     frame = socket.receive_bytes()
                     told += frame.decode("utf-8", "replace")
-                    if frame[0] == 100:
+                    if frame[:2] == bytes([0, 1]):
                         break
             except Exception as closed:  # noqa: BLE001 - a scope that is shut says a code, no more
                 told += repr(closed)
@@ -132,6 +130,7 @@ def test_SEE_13_neither_parents_device_gets_anything_of_the_other(split: Confere
         assert other not in pages[name]
         assert ids(split)[other] not in pages[name]
         assert name in pages[name], "the search finds what is there"
+        assert f"says {name}" in pages[name], "and their board is there"
     assert "11.15" not in pages["Kerry"]
     assert "10 am" not in pages["Dean"]
 

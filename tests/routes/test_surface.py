@@ -54,6 +54,7 @@ def test_a_guest_asks_waits_and_is_let_in(chaired: Conference) -> None:
 def test_each_person_gets_their_own_surface_and_no_more_scopes(
     chaired: Conference, name: str, surface: str, scopes: list[str]
 ) -> None:
+    chaired.browser.open(chaired.seat("Ruth"))  # the wall comes once the Desk has opened it
     page = chaired.guest(name).get(chaired.seat(name)).text
     boot = boot_of(page)
     person = chaired.people[name].id

@@ -72,7 +72,7 @@ async def test_STG_3_the_wall_shows_what_the_chair_chose(
     assert await refused(ruth, "wall", show=show, page=2, names=False) == code
     wall.read()
     shown = {"show": show, "item": None, "page": 2, "names": False}
-    start = {"show": "overview", "item": None, "page": 1, "names": True}
+    start = {"show": "overview", "item": None, "page": 1, "names": True, "follows": True}
     assert wall.meta.to_py()["wall"] == (start if code else shown)  # type: ignore[index]
 
 
@@ -171,3 +171,25 @@ async def test_nothing_changes_after_the_end_not_even_a_seat(world: World) -> No
     assert (await world.rooms.snapshot("m_marlow00001")) == frozen
     await world.restart()
     assert (await world.rooms.snapshot("m_marlow00001")) == frozen
+
+
+async def test_STG_5_the_wall_follows_the_stages_until_the_chair_chooses(world: World) -> None:
+    ruth = await world.device("Ruth")
+
+    async def shown() -> tuple[str, str | None]:
+        wall = (await meta(world))["wall"]
+        return wall["show"], wall.get("item")
+
+    assert await shown() == ("overview", None)
+    assert not await refused(ruth, "stage", to="voice")
+    assert await shown() == ("voice", None)
+    assert not await refused(ruth, "stage", to="scaling")
+    assert await shown() == ("scale", "overall")
+    assert not await refused(ruth, "wall", show="plan")
+    assert not await refused(ruth, "stage", to="decision")
+    assert await shown() == ("plan", None), "what the chair chose stands"
+    assert not await refused(ruth, "wall", show="stage", names=False)
+    assert await shown() == ("decisions", None)
+    assert not await refused(ruth, "stage", to="worried")
+    assert await shown() == ("column:worried", None)
+    assert (await meta(world))["wall"]["names"] is False, "names stay as the chair left them"
