@@ -16,6 +16,8 @@ COVERED = "[another person]"
 HELD = "[held]"
 ROOM = "room"
 FIELDS = ("because", "up")
+READ_FIRST = ("", "title", "what", "question", "so_that", "know", "how_much", "if_not")
+"""The texts of an item that are read before its others, in this order."""
 LATER: Mapping[str, str] = {
     "professionals": "Shared between professionals only",
     "closed": "Said in a closed session",
@@ -122,12 +124,20 @@ def _of_item(
 
 def _words(item: Item, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     root = f"t:{item['id']}"
-    for name, text in sorted(texts.items()):
-        if (name == root or name.startswith(f"{root}/")) and text.strip():
-            yield name.removeprefix(root).removeprefix("/"), text
+    mine = {
+        name.removeprefix(root).removeprefix("/"): text
+        for name, text in texts.items()
+        if (name == root or name.startswith(f"{root}/")) and text.strip()
+    }
+    for name in sorted(mine, key=_reading_order):
+        yield name, mine[name]
     for field in FIELDS:
         if item.get(field):
             yield field, str(item[field])
+
+
+def _reading_order(name: str) -> tuple[int, str]:
+    return READ_FIRST.index(name) if name in READ_FIRST else len(READ_FIRST), name
 
 
 def _is_about(item: Item, subject: Subject, plain: Iterable[tuple[str, str]]) -> bool:
@@ -149,6 +159,11 @@ def _whole(name: str) -> str:
 
 
 def _speaker(snapshot: Snapshot, item: Item) -> Mapping[str, Any]:
+    if item["kind"] == "words" and item.get("tool") != "observed":
+        # SAR-1: a child's words are the child's, whoever wrote them down.
+        child = next((one for one in snapshot["children"] if one["id"] == item.get("child")), None)
+        if child is not None:
+            return {"person": child["id"], "name": child["name"], "role": ""}
     said = item.get("said_by") or item.get("person") or item.get("set_by")
     if isinstance(said, Mapping):  # numbers and views know their person by "id"
         return {**said, "person": said.get("person") or said.get("id")}

@@ -69,6 +69,29 @@ def test_SAR_1_a_child_has_what_is_about_all_children_or_that_one() -> None:
     assert words == ["Both are safe.", "She reads.", "Ellie too."]
 
 
+def test_SAR_1_a_childs_words_are_the_childs_and_what_was_seen_is_about_them() -> None:
+    ellie = changed()["children"][0]["id"]
+    words = {"kind": "words", "child": ellie, "children": None, "author": "p_amina"}
+    made = snapshot(
+        {**words, "text": "I listen.", "tool": "three_houses"},
+        {**words, "text": "She hid.", "tool": "observed"},
+    )
+    found = [(one["why"], one["words"][0][1]) for one in planted(made, "Ellie Marlow")]
+    assert found == [("by", "I listen."), ("about", "She hid.")]
+    assert planted(made, "Ellie Marlow")[0]["said_by"] == "Ellie Marlow"
+    assert planted(made, "Ellie Marlow")[0]["hold"] == ""
+    assert planted(made, "Tom Marlow") == []
+
+
+def test_SAR_1_a_plan_row_reads_as_it_does_on_the_board() -> None:
+    made = snapshot({"kind": "row", "text": ""})
+    row = "t:planted-0"
+    texts = {f"{row}/if_not": "Ring.", f"{row}/so_that": "She sleeps.", f"{row}/what": "Stay."}
+    made["scopes"]["room"]["texts"] |= texts
+    (one,) = planted(made, "Ellie Marlow")
+    assert [name for name, _ in one["words"]] == ["what", "so_that", "if_not"]
+
+
 @pytest.mark.parametrize("scope", ["professionals", "closed", "family", "named:abcdefgh"])
 def test_SAR_1_what_the_whole_room_did_not_hear_is_left_out_unless_ticked(scope: str) -> None:
     (one,) = planted(snapshot({"text": "Kerry was seen."}, scope=scope), "Kerry Marlow")
