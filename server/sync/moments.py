@@ -27,8 +27,8 @@ WAITS = {
 class Moment(msgspec.Struct, omit_defaults=True):
     """One thing that happened; the board as of `seq` has it. `who` is "" where nobody is named.
 
-    `kind` is how the page marks it: stage, reveal, decision, plan, restore, words, card. `meta`
-    is what the room's meta map said then of who waits.
+    `kind` is how the page marks it: stage, reveal, decision, plan, restore, words, card,
+    change, strike. `meta` is what the room's meta map said then of who waits.
     """
 
     seq: int
@@ -131,7 +131,7 @@ class Moments:
             return
         teller = SAID.get(op)
         if teller is None:
-            say, kind = f"{self._person(entry.who)} changed the board.", "card"
+            say, kind = f"{self._person(entry.who)} changed the board.", "change"
         else:
             say, kind = teller(self, asked, self._person(entry.who))
         item = str(asked.get("item") or asked.get("set") or asked.get("row") or "")
@@ -261,9 +261,9 @@ def _stage(moments: Moments, asked: Mapping[str, Any], who: str) -> Told:
 def _set(moments: Moments, asked: Mapping[str, Any], who: str) -> Told:
     item, fields = asked["item"], asked["fields"]
     if item.startswith("person-"):
-        return f"{who} noted how {moments.thing(item)} takes part.", "card"
+        return f"{who} noted how {moments.thing(item)} takes part.", "change"
     if not item.startswith("decision-"):
-        return f"{who} changed {moments.thing(item)}.", "card"
+        return f"{who} changed {moments.thing(item)}.", "change"
     words = moments.outcome(fields)
     return f"{who} set {moments.thing(item)}{f': {words}' if words else ''}.", "decision"
 
@@ -284,7 +284,7 @@ def _score(moments: Moments, asked: Mapping[str, Any], who: str) -> Told:
 
 def _ready(moments: Moments, asked: Mapping[str, Any], who: str) -> Told:
     return f"{who} {'is ready to show' if asked['ready'] else 'went back to'} their statement.", (
-        "card"
+        "change"
     )
 
 
@@ -316,11 +316,11 @@ def _plainly(words: str, kind: str) -> Teller:
 
 
 SAID: Mapping[str, Teller] = {
-    "add": _about("added {}"), "set": _set, "move": _about("moved {}"),
-    "strike": _about("struck {} through"), "restore": _about("brought {} back"),
-    "merge": _plainly("{who} joined two cards.", "card"), "share": _share,
+    "add": _about("added {}"), "set": _set, "move": _about("moved {}", "change"),
+    "strike": _about("struck {} through", "strike"), "restore": _about("brought {} back"),
+    "merge": _plainly("{who} joined two cards.", "change"), "share": _share,
     "respond": _about("noted what the family says to {}"), "ready": _ready,
-    "use_words": _plainly("{who} used a statement's words in a danger statement.", "card"),
+    "use_words": _plainly("{who} used a statement's words in a danger statement.", "change"),
     "reveal_statements": _plainly("The statements were shown to everyone.", "reveal"),
     "agree": _agree, "open_scale": _plainly("Scoring was opened.", "card"), "score": _score,
     "reveal_scores": _plainly("The numbers were shown to everyone.", "reveal"),

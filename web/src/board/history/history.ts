@@ -85,8 +85,19 @@ export class History {
     const found = await this.fetch<PastJson>(`/${moment.seq}`);
     if (found === null) return;
     this.then = new PastBoard(this.place.boot, found);
-    this.shown = null;
+    this.shown = this.then.items().get(moment.item) ?? null;
     this.draw();
+    this.bring(moment.item);
+  }
+
+  /** Scrolls to what the moment was about. By hand: the browser would move the dialog too. */
+  private bring(item: string): void {
+    const list = this.host.querySelector(".hist-scroll");
+    const thing = list?.querySelector(".hist-thing.about");
+    if (!list || !thing || item === "") return;
+    const [box, all] = [thing.getBoundingClientRect(), list.getBoundingClientRect()];
+    if (box.top < all.top || box.bottom > all.bottom)
+      list.scrollTop += box.top - all.top - all.height / 4;
   }
 
   /** Draws it again, such as when the meeting's board has changed. */
@@ -117,6 +128,7 @@ export class History {
               : pastBoard({
                   then,
                   now: this.now,
+                  about: this.chosen?.item ?? "",
                   mayRestore: this.place.restore !== null,
                   restoreItem: (item) => void this.restoreItem(then, item),
                   restorePart: (part, name) => void this.restorePart(then, part, name),
@@ -197,7 +209,7 @@ export class History {
     const [back, struck] = [this.differing(then).length, this.later(then).length];
     const sure = await confirm(
       `Restore the whole board to ${time}?`,
-      `${count(back, "thing")} on the board ${back === 1 ? "goes" : "go"} back to how ${back === 1 ? "it was" : "they were"}, and ${count(struck, "thing")} added since ${struck === 1 ? "is" : "are"} struck through. ` +
+      `${whatHappens(back, struck)} ` +
         "Everybody sees it at once. Numbers, decisions, agreed words, what was shown or shared, people and the stage stay as they are now.",
       "Restore the whole board",
     );
@@ -226,5 +238,15 @@ export class History {
   }
 }
 
-const count = (n: number, what: string): string =>
-  n === 0 ? `no ${what}s` : n === 1 ? `one ${what}` : `${n} ${what}s`;
+/** "One thing on the board goes back to how it was, and 2 things added since are struck through." */
+function whatHappens(back: number, struck: number): string {
+  const things = (n: number): string => (n === 1 ? "one thing" : `${n} things`);
+  const parts = [
+    back > 0
+      ? `${things(back)} on the board ${back === 1 ? "goes back to how it was" : "go back to how they were"}`
+      : "",
+    struck > 0 ? `${things(struck)} added since ${struck === 1 ? "is" : "are"} struck through` : "",
+  ];
+  const said = parts.filter((part) => part !== "").join(", and ");
+  return `${said.slice(0, 1).toUpperCase()}${said.slice(1)}.`;
+}

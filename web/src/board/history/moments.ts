@@ -21,6 +21,8 @@ const MARKS: Readonly<Record<string, IconName>> = {
   words: "pencil",
   number: "ruler",
   card: "plus",
+  change: "pencil",
+  strike: "minus",
 };
 
 interface Group {

@@ -22,6 +22,8 @@ export interface Look {
   then: PastBoard;
   /** The board as it is now, once it is known. */
   now: Board | null;
+  /** The thing that the moment was about. */
+  about: string;
   mayRestore: boolean;
   restoreItem: (item: Item) => void;
   restorePart: (part: string, name: string) => void;
@@ -151,7 +153,7 @@ function thing(look: Look, item: Item, body: TemplateResult): TemplateResult {
   const changed = marks(look, item);
   const show = (): void => look.show(item);
   return html`<li
-    class="hist-thing ${item.status === "struck" ? "struck" : ""} ${changed.length > 0 ? "differs" : ""}"
+    class="hist-thing ${item.status === "struck" ? "struck" : ""} ${changed.length > 0 ? "differs" : ""} ${item.id === look.about ? "about" : ""}"
     tabindex="0"
     data-item=${item.id}
     aria-describedby="hist-who"
@@ -225,11 +227,11 @@ function rowThings(look: Look): TemplateResult[] {
 }
 
 function voiceThings(look: Look): TemplateResult[] {
-  return childsWords(look.then).map(({ item, words, child, told }) =>
+  return childsWords(look.then).map(({ item, quoted, child, told }) =>
     thing(
       look,
       item,
-      html`<p class="words">“${words}”</p>
+      html`<p class="words">${quoted}</p>
         <p class="hist-meta">
           <span>${child}</span>${told ? html`<span>${told}</span>` : nothing}
         </p>`,
