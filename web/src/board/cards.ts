@@ -65,10 +65,14 @@ function told({ told_to, told_on }: ChildWords): string {
 function wordsView(board: Board, item: ChildWords): WordsView {
   const root = rootOf(item.id);
   const child = childOf(board, item.child ?? "")?.name ?? "";
+  const words = board.words(root);
+  const seen = item.tool === "observed";
   return {
     item,
-    words: board.words(root),
+    words,
     child,
+    quoted: seen ? words : `“${words}”`,
+    title: seen ? `What was seen of ${child}` : `In ${child}’s words`,
     told: told(item),
     mayWrite: mayWrite(board, root),
   };

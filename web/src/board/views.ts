@@ -47,6 +47,10 @@ export interface WordsView {
   item: ChildWords;
   words: string;
   child: string;
+  /** The words in quotation marks; what was only seen of a child stands without them. */
+  quoted: string;
+  /** "In Ellie’s words"; "What was seen of Tom" */
+  title: string;
   /** "told to Amina, advocate, 2 June" */
   told: string;
   mayWrite: boolean;

@@ -18,8 +18,8 @@ export function childPanel(app: App, where: string): Piece {
   const view = headline(app.meeting);
   if (view === null || view.words.trim() === "") return nothing;
   return html`<section class="child" aria-labelledby="childs-words-${where}">
-    <h2 id="childs-words-${where}">${icon("quote")}In ${view.child}’s words</h2>
-    <blockquote>“${view.words}”</blockquote>
+    <h2 id="childs-words-${where}">${icon("quote")}${view.title}</h2>
+    <blockquote>${view.quoted}</blockquote>
     ${when(view.told !== "", () => html`<p>${capital(view.told)}</p>`)}
   </section>`;
 }

@@ -32,8 +32,8 @@ export function voiceScreen(app: App): Screen {
 
 function quote(view: WordsView): TemplateResult {
   return html`<section class="child">
-    <h2>${view.child}</h2>
-    <blockquote class="words">“${view.words}”</blockquote>
+    <h2>${view.item.tool === "observed" ? view.title : view.child}</h2>
+    <blockquote class="words">${view.quoted}</blockquote>
     ${when(view.told !== "", () => html`<p>${capital(view.told)}</p>`)}
   </section>`;
 }

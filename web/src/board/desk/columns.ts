@@ -20,8 +20,8 @@ export function childLine(desk: Desk): TemplateResult | typeof nothing {
   if (!child || !said) return nothing;
   const next = spoken[(spoken.indexOf(child) + 1) % spoken.length];
   return html`<section class="child" aria-label=${`What ${child.name} said`}>
-    <span class="lbl">${icon("quote")}In ${child.name}’s words</span>
-    <p>“${said.words}”</p>
+    <span class="lbl">${icon("quote")}${said.title}</span>
+    <p>${said.quoted}</p>
     <small>${said.told}</small>
     ${
       next && next !== child

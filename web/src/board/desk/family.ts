@@ -148,9 +148,9 @@ function wordsCard(desk: Desk, view: WordsView): TemplateResult {
     ${
       open
         ? editWords(desk, view)
-        : html`<p class="words child-words" .textContent=${`“${view.words}”`}></p>
+        : html`<p class="words child-words" .textContent=${view.quoted}></p>
             <p class="meta">
-              <span class="who">${view.told}</span>
+              ${view.told ? html`<span class="who">${view.told}</span>` : nothing}
               ${tool ? html`<span class="tag">${tool}</span>` : nothing}
               ${house ? html`<span class="tag">${house}</span>` : nothing}
               ${item.headline ? html`<span class="tag">${icon("quote")}Stands above the columns</span>` : nothing}

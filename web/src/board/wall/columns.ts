@@ -32,10 +32,14 @@ export function voiceSheet(board: Board): Sheet {
   const said = childsWords(board).map((view): Block => {
     const told = names && view.told !== "" ? html`<small class="who">${view.told}</small>` : "";
     const body = html`<div class="card voiced">
-      <p>${icon("quote")}<span class="words">“${view.words}”</span></p>
+      <p>${icon("quote")}<span class="words">${view.quoted}</span></p>
       ${told}
     </div>`;
-    return { key: view.item.id, head: view.child, body };
+    return {
+      key: view.item.id,
+      head: view.item.tool === "observed" ? view.title : view.child,
+      body,
+    };
   });
   const family = sectionOf(board, "parents_view");
   const views = family === undefined ? [] : sectionBlocks(board, family, undefined);

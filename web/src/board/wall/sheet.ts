@@ -77,6 +77,6 @@ export function childLine(board: Board, view: WordsView): TemplateResult {
   const who = typeof child?.age === "number" ? `${child.name}, ${child.age}` : view.child;
   return html`<section class="child">
     ${icon("quote")}
-    <p>“${view.words}”<small>${who}</small></p>
+    <p>${view.quoted}<small>${who}</small></p>
   </section>`;
 }
