@@ -43,7 +43,7 @@ def conference(part: Part, rendition: Part) -> list[Block]:
 
 def _session(one: Part) -> str:
     hours = f"{time_words(one['from'])} to {time_words(one['to'])}"
-    return f"{hours}, without everybody: {sentence(one['say'])}"
+    return f"{hours}, some people only: {sentence(one['say'])}"
 
 
 def _hours(part: Part, rendition: Part) -> str:
