@@ -46,15 +46,17 @@ class Readers:
     ) -> AuditEntry | None:
         """The trail's entry for somebody who opens a scope now, if it has one (AUD-7)."""
         kind = scope.partition(":")[0]
+        kind = kind if kind in SCOPES else "other"
         told = self._known.setdefault(room, set())
-        key = (person.id, scope, refused)
+        # What is asked for in vain may be called anything: else everybody could fill the trail.
+        key = (person.id, kind if refused else scope, refused)
         if key in told or not (refused or kind in RESTRICTED):
             return None
         told.add(key)
         return AuditEntry(
             at=now, meeting=room.facts.meeting, who=person.staff or person.id,
             what="access refused" if refused else "restricted read",
-            detail=kind if kind in SCOPES else "other",
+            detail=kind,
         )  # fmt: skip
 
 

@@ -66,3 +66,13 @@ async def test_AUD_7_readers_of_what_is_restricted_and_those_refused_are_told_on
         ("p_kerry", "access refused", "other"),
     ]
     assert "Kerry" not in repr(trail)
+
+
+async def test_AUD_7_asking_for_what_is_not_there_does_not_fill_the_trail(world: World) -> None:
+    room = await world.room()
+    kerry = room.facts.people["p_kerry"]
+    for number in range(50):
+        world.rooms.opened(room, kerry, f"named:guess-{number}", refused=True)
+        world.rooms.opened(room, kerry, f"guess-{number}", refused=True)
+    await world.settle()
+    assert [one.detail for one in await world.audit.read(MEETING.id)] == ["named", "other"]
