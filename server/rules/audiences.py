@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -145,6 +145,16 @@ def is_family(person: Reader) -> bool:
 def apart_audience(person: str) -> str:
     """Name the audience of what somebody says who attends apart from others (SEE-8)."""
     return f"apart-{person}"
+
+
+def is_read_later(scope: str, people: Iterable[Reader], now: Standing) -> bool:
+    """Whether those who wait read in this scope, once they are back, what is written now (SEE-4).
+
+    Not what is theirs alone.
+    """
+    if scope in WIDE or level(scope) == "own":
+        return scope in WIDE
+    return any(waits(one, now) and scope in scopes(one, everybody_back(now)) for one in people)
 
 
 def level(scope: str) -> str:

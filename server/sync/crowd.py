@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from time import monotonic
 from typing import Any, NamedTuple, TypeAlias
 
 import structlog
@@ -54,8 +55,8 @@ class Crowd:
         self._books: dict[str, PresenceBook] = {}
         self._hands: dict[str, None] = {}
         self._left: dict[str, float] = {}
-        self.last_seen: dict[str, float] = {}
-        """When somebody's last session closed."""
+        self._began = monotonic()
+        self._last_seen: dict[str, float] = {}
         self._news: defaultdict[str, dict[int, News]] = defaultdict(dict)
         self._gathering = False
         self.differed = 0
@@ -74,6 +75,12 @@ class Crowd:
     def of_person(self, who: str) -> list[Session]:
         """Every session of a person."""
         return [session for session in self if session.who == who]
+
+    def gone_for(self, who: str) -> float:
+        """Seconds since the last session of this person closed; 0 while one is open."""
+        if self.of_person(who):
+            return 0.0
+        return monotonic() - self._last_seen.get(who, self._began)
 
     def of_role(self, role: str) -> list[Session]:
         """The room sessions of everyone with a role, also of those who wait."""
@@ -100,15 +107,19 @@ class Crowd:
         """A session has gone; the others are told, and its hand goes down with the last one."""
         if self._sessions.get(session.scope, {}).pop(session, self) is self:
             return
-        self.last_seen[session.who] = now
-        if session.client is not None:
-            gone = self._book(session.scope).remove(session.client)
-            self._tell(session.scope, session.client, gone)
+        self._last_seen[session.who] = now
+        self.unmark(session)
         if session.scope == ROOM and not self._in_room(session.who):
             self._hands.pop(session.who, None)
             person = session.participant
             if person.role != "wall" and not person.apart and session.outbox.closing not in GONE:
                 self._left[session.who] = now
+
+    def unmark(self, session: Session) -> None:
+        """Take a session's mark away, if it has one; the others are told."""
+        if session.client is not None:
+            gone = self._book(session.scope).remove(session.client)
+            self._tell(session.scope, session.client, gone)
 
     def set_aside(self, session: Session, now: float) -> None:
         """A session that will join anew is told nothing more of the room meanwhile."""
@@ -133,7 +144,7 @@ class Crowd:
                 return "not_yours"
             session.client = stamped.client
         told = self._note(session, stamped, on_board)
-        if _hides_presence(session):
+        if hides_presence(session):
             return None  # professionals have the list (SEE-8)
         # Not to its sender: a stock provider answers its own echo, for ever.
         fresh = self._book(session.scope).put(told)
@@ -233,7 +244,7 @@ class Crowd:
         return Stamped(heard.client, heard.clock, words)
 
 
-def _hides_presence(session: Session) -> bool:
+def hides_presence(session: Session) -> bool:
     """Whether no mark of this person goes to the others of a scope: who attends apart has one only
     among those who may know of them.
     """

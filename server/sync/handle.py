@@ -77,15 +77,8 @@ def _held_back(change: Change, command: ask.Command, rule: Mapping[str, Any]) ->
         return waits
     if not standing.closed:
         return None
-    wide = (
-        getattr(command, "scope", "") in audiences.WIDE
-        or getattr(command, "to", "") in audiences.WIDE
-    )
     found = None if isinstance(command, ask.Add) else change.find(getattr(command, "item", ""))
-    if (
-        wide
-        or (found is not None and found.scope in audiences.WIDE)
-        or not rule.get("while_closed")
-    ):
-        return "closed_session_on"
-    return None
+    scopes = {getattr(command, "scope", ""), getattr(command, "to", ""), found and found.scope}
+    people = change.facts.people.values()
+    for_others = any(audiences.is_read_later(one, people, standing) for one in scopes if one)
+    return "closed_session_on" if for_others or not rule.get("while_closed") else None

@@ -12,10 +12,12 @@ import structlog
 from server.contract.values import Participant
 from server.document.live_board import BoardBroken, LiveBoard
 from server.document.verdicts import Accepted, Refused, Verdict
-from server.rules.audiences import WIDE
+from server.rules.audiences import is_read_later
 from server.rules.writing import may_write
+from server.sync.audiences import standing
 from server.sync.boards import Boards
 from server.sync.change import ROOM, Change, Done, Facts, Outcome, own_scope
+from server.sync.crowd import WAITING
 from server.sync.tick import Arrival, Asked, Errand, Tick, Told, Typed
 
 logger = structlog.get_logger("room")
@@ -40,6 +42,8 @@ class Play:
     def all(self, batch: Sequence[Arrival], tick: Tick) -> None:
         """Every arrival, in order. Raises Spoilt for the one that broke a board."""
         for scope, run in groupby(batch, key=_text_scope):
+            if scope == WAITING:
+                continue  # sent before its writer was to wait: it comes again with them (SEE-4)
             if scope is not None:
                 self._apply_texts(scope, [one for one in run if isinstance(one, Typed)], tick)
                 continue
@@ -129,9 +133,16 @@ class Play:
             return False
         if field not in self._facts.catalogue.schema.kinds[item["kind"]].texts:
             return False
-        if board.scope in WIDE and self._boards.board(ROOM).meta().get("closed"):
-            return False  # those who wait would read it when they are back (SEE-4)
+        if self._is_held_back(board.scope):
+            return False
         return may_write(who=person.id, role=person.role, item=item, field=field, ended=False)
+
+    def _is_held_back(self, scope: str) -> bool:
+        """Whether those who wait would read it when they are back (SEE-4)."""
+        if not self._boards.board(ROOM).meta().get("closed"):
+            return False
+        people = self._facts.people.values()
+        return is_read_later(scope, people, standing(self._boards.scopes))
 
 
 def _text_scope(arrival: Arrival) -> str | None:

@@ -20,7 +20,7 @@ from server.sync import rights
 from server.sync.audiences import standing
 from server.sync.boards import Boards
 from server.sync.change import ROOM, Change, Done, Facts, Outcome
-from server.sync.crowd import WAITING, Crowd
+from server.sync.crowd import WAITING, Crowd, hides_presence
 from server.sync.handle import handle
 from server.sync.herald import Herald
 from server.sync.keeper import Keeper
@@ -59,7 +59,6 @@ class Room:
         self._arrived = asyncio.Event()
         self._ticking = False
         self._loading = False
-        self._opened_at = monotonic()
         self._standing = standing(boards.scopes)
         self.keeper = Keeper(log, boards.seq, clock())
         self.witness: Callable[[Room, Errand], None] = lambda room, errand: None
@@ -284,6 +283,8 @@ class Room:
             self.errand(partial(take_seats, people=self._newcomers), op="seat")
 
     def _send_asked(self, asked: Asked) -> None:
+        if asked.session.scope == WAITING:
+            return  # it asked when it did not have to wait yet
         try:
             for frame in asked.answers(self.boards.board(asked.session.scope)):
                 asked.session.send(frame)
@@ -325,12 +326,6 @@ class Room:
 
     # Life
 
-    def gone_for(self, who: str) -> float:
-        """Seconds since the last session of this person closed; 0 while one is open."""
-        if self.crowd.of_person(who):
-            return 0.0
-        return monotonic() - self.crowd.last_seen.get(who, self._opened_at)
-
     @property
     def ended(self) -> bool:
         """Whether the meeting has been frozen for good."""
@@ -350,7 +345,11 @@ class Room:
                 session.outbox.abandon("removed")
             else:
                 session.participant = person
-                self._hold(session)
+                if hides_presence(session):
+                    self.crowd.unmark(session)
+                if not self._loading:  # else no board says who may read what, until they are read
+                    self._hold(session)
+        self.herald.tell()
 
     def _look_at_rights(self, tick: Tick) -> None:
         """Who may read what has changed: whoever may not is put out before they are told more."""
@@ -378,6 +377,7 @@ class Room:
             self.boards.adopt(broken)
         finally:
             self._loading = False
+        self.meet(self.facts)
 
     def fail(self, code: str) -> None:
         """Close every session; the next one to come opens the room from the log."""

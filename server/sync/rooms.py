@@ -199,7 +199,7 @@ class Rooms:
 
     async def gone_for(self, meeting_id: str, participant: str) -> float:
         """Seconds since the last page of this person closed; 0 while one is open."""
-        return (await self._known(meeting_id)).gone_for(participant)
+        return (await self._known(meeting_id)).crowd.gone_for(participant)
 
     async def place_withheld(
         self, meeting_id: str, chair: Participant, approved: Sequence[Withholding]

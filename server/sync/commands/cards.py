@@ -33,8 +33,6 @@ from server.sync.fields import NOT_A_VALUE, tidy
 
 ANSWERED = ("card", "set", "row", "decision")
 MOVABLE = ("card", "row", "set")
-RELEASED = ("named", CLOSED)
-"""Levels that the chair alone releases from."""
 
 
 def set_fields(change: Change, command: SetFields) -> Outcome:
@@ -246,10 +244,14 @@ def _tells_of_apart(change: Change, found: Found, to: str) -> bool:
 
 
 def _may_share(change: Change, found: Found) -> bool:
-    """BRD-7; what was restricted on purpose is released by the chair alone (SEE-3)."""
+    """BRD-7; what is for named people is released by the chair alone (SEE-3), and nothing leaves
+    a closed session but by its review (SEE-5).
+    """
+    if level(found.scope) == CLOSED:
+        return False
     if change.actor.role == "chair":
         return True
-    return level(found.scope) not in RELEASED and found.item["author"] == change.actor.id
+    return level(found.scope) != "named" and found.item["author"] == change.actor.id
 
 
 def _speaker(change: Change, command: Respond) -> tuple[str, str] | str:

@@ -18,6 +18,10 @@ from server.sync.commands.adding import bad_new_id, is_full, last_in, new_item
 from server.sync.commands.protecting import alarm, unsafe
 from server.sync.fields import NOT_A_VALUE, tidy
 
+UNSAID = ("event_date", "reviewed")
+"""What of a card of a closed session does not go along when it is released: words, and who looked
+at it when."""
+
 
 def closed_start(change: Change, command: ClosedStart) -> Outcome:
     """Start a closed session, or change who is admitted to it (SEE-4).
@@ -32,11 +36,23 @@ def closed_start(change: Change, command: ClosedStart) -> Outcome:
     if not say:
         return "reason_missing"
     before = change.items(CHAIR).get(CLOSED_SESSION)
+    were_there = {change.actor.id, *(before or {}).get("admitted", ())}
+    if _had_another(change) and not were_there.issuperset(admitted):
+        return "earlier_session"
     item = before or new_item(change, "session", CLOSED_SESSION, CHAIR, {})
     change.put(CHAIR, {**item, "admitted": admitted})
     since = (change.meta("closed") or {}).get("since", change.now)
     change.put_meta("closed", {"since": since, "say": say})
     return Done()
+
+
+def _had_another(change: Change) -> bool:
+    """Whether something of an earlier session still stands: who was not there may not read it."""
+    if not change.meta("closed_sessions"):
+        return False
+    live = [item for item in change.items(CLOSED).values() if item["status"] == "live"]
+    now_on = change.meta("closed")
+    return any(not now_on or item["at"] < now_on["since"] for item in live)
 
 
 def closed_end(change: Change, command: ClosedEnd) -> Outcome:
@@ -59,8 +75,9 @@ def review(change: Change, command: Review) -> Outcome:
     if command.answer == "release":
         return _release(change, command, item, reviewed)
     if command.answer == "delete":
-        change.write(CLOSED, root_of(command.item), "")
-        change.drop(CLOSED, command.item)
+        for one in (command.item, *item["merged"]):
+            change.write(CLOSED, root_of(one), "")
+            change.drop(CLOSED, one)
     else:
         change.put(CLOSED, {**item, "reviewed": reviewed})
     return Done(item=command.item)
@@ -78,6 +95,7 @@ def _release(change: Change, command: Review, item: Item, reviewed: dict[str, An
         return "bad_field"
     if refused := unsafe(change, command.to, [words], sure=command.sure):
         return refused
+    item = {key: value for key, value in item.items() if key not in UNSAID}
     said = {"said_by": None, "typed_by": change.actor.id, "author": change.actor.id}
     pos = last_in(change, command.to, "card", section)
     released = {**item, **said, "section": section, "pos": pos, "merged": [], "responses": {}}

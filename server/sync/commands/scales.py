@@ -115,7 +115,8 @@ def _enter(change: Change, command: Score, scale: Item, person: Participant) -> 
     if held != mine:
         change.drop(held, score_id)
     change.put(mine, {**_new_score(change, command, person, score_id), "first": None})
-    change.put(ROOM, {**scale, **count(change, command.scale)})
+    if (counted := {**scale, **count(change, command.scale)}) != scale:
+        change.put(ROOM, counted)  # else it would say that a number came which is not counted
     return Done(item=score_id)
 
 
