@@ -47,7 +47,7 @@ def pairs_apart(people: Iterable[Arriving]) -> Iterator[tuple[Arriving, Arriving
 
 
 def too_close(people: Iterable[Arriving], starts: str) -> list[Close]:
-    """Name those kept apart whose times overlap; `starts` is the meeting's HH:MM or "" (SEE-13)."""
+    """Name those kept apart whose times overlap; `starts` is the meeting's HH:MM or "" (SEE-14)."""
     found = []
     for one, other in pairs_apart(people):
         at, other_at = one.arrives or starts, other.arrives or starts

@@ -38,7 +38,7 @@ def person(conference: Conference, name: str) -> Any:
     return found
 
 
-def test_SEE_13_both_are_kept_apart_at_once_and_no_longer(split: Conference) -> None:
+def test_SEE_14_both_are_kept_apart_at_once_and_no_longer(split: Conference) -> None:
     kerry, dean = person(split, "Kerry"), person(split, "Dean")
     assert (kerry.apart, dean.apart) == ((dean.id,), (kerry.id,))
     page = Seen(split.browser.get(f"{split.at}/people").text).text
@@ -55,7 +55,7 @@ def test_SEE_13_both_are_kept_apart_at_once_and_no_longer(split: Conference) -> 
 @pytest.mark.parametrize(
     ("arrives", "warned"), [("11.15 am", False), ("10 am", True), ("10.10", True), ("", True)]
 )
-def test_SEE_13_the_chair_is_warned_when_their_times_meet(
+def test_SEE_14_the_chair_is_warned_when_their_times_meet(
     split: Conference, arrives: str, warned: bool
 ) -> None:
     answers = {**DEAN, "apart": ids(split)["Kerry"], "arrives": arrives}
@@ -64,7 +64,7 @@ def test_SEE_13_the_chair_is_warned_when_their_times_meet(
     assert ("Give one of them another time" in page) == warned
 
 
-def test_SEE_13_their_cards_are_not_printed_on_one_sheet(split: Conference) -> None:
+def test_SEE_14_their_cards_are_not_printed_on_one_sheet(split: Conference) -> None:
     both = {"person": [ids(split)["Kerry"], ids(split)["Dean"]]}
     answer = split.browser.send(f"{split.at}/people/cards", both, start=f"{split.at}/people")
     assert answer.status_code == 422
@@ -108,7 +108,7 @@ def frames(browser: Browser, conference: Conference, name: str) -> str:
     return told
 
 
-def test_SEE_13_neither_parents_device_gets_anything_of_the_other(split: Conference) -> None:
+def test_SEE_14_neither_parents_device_gets_anything_of_the_other(split: Conference) -> None:
     split.meet()
     ids(split)
     parents = {name: split.guest(name) for name in ("Kerry", "Dean")}
@@ -146,7 +146,7 @@ def _ask(browser: Browser, conference: Conference, name: str, command: dict[str,
                 return "" if b'"ok":true' in frame else frame.decode("utf-8", "replace")
 
 
-def test_SEE_13_a_family_copy_of_one_has_nothing_of_the_other(split: Conference) -> None:
+def test_SEE_14_a_family_copy_of_one_has_nothing_of_the_other(split: Conference) -> None:
     split.meet()
     for name in ("Kerry", "Dean"):
         browser = split.guest(name)
