@@ -105,6 +105,7 @@ class Participant(Value, frozen=True):
 
     `apart` are the ids of those who must not learn that this person takes part (SEE-8), and
     `arrives` is their own HH:MM, "" for the meeting's. `deputy` may take the chair if it drops.
+    `before_chair` is the role, relation and clearance that somebody had before they chaired.
     """
 
     id: str
@@ -122,6 +123,7 @@ class Participant(Value, frozen=True):
     apart: tuple[str, ...] = ()
     arrives: str = ""
     deputy: bool = False
+    before_chair: tuple[str, str, str] | None = None
 
 
 class Link(Value, frozen=True):

@@ -56,8 +56,8 @@ class Chairing:
     ) -> NewChair | Code:
         """Make somebody the chair, in one step (IDN-18). `taken`: their deputy takes it.
 
-        Whoever chaired stays, and helps at the Desk as a minute taker; what they read they still
-        read, but for what is the chair's own.
+        Whoever chaired stays: as what they were before they took the chair, or, if they chaired
+        from the start, at the Desk as a minute taker. They read on what their clearance lets them.
         """
         async with self._lock:
             meeting = await self._people.meeting(meeting_id)
@@ -90,9 +90,15 @@ class Chairing:
 
 
 def _steps_up(person: Participant) -> Participant:
-    return replace(person, role="chair", relation="chair", clearance="professionals", deputy=False)
+    return replace(
+        person, role="chair", relation="chair", clearance="professionals", deputy=False,
+        before_chair=(person.role, person.relation, person.clearance),
+    )  # fmt: skip
 
 
 def _steps_down(person: Participant, after: Participant) -> Participant:
+    if person.before_chair is not None:
+        role, relation, clearance = person.before_chair
+        return replace(person, role=role, relation=relation, clearance=clearance, before_chair=None)
     relation = after.relation if after.role == "minute_taker" else "minutes"
     return replace(person, role="minute_taker", relation=relation or "minutes")

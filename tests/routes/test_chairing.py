@@ -136,6 +136,26 @@ def test_IDN_18_the_minute_taker_and_the_chair_change_places(three: Conference) 
     assert hand_over(three, joan, "Ruth") == 303
     refresh(three)
     assert three.people["Ruth"].role == "chair"
+    assert three.people["Joan"].role == "minute_taker"
+
+
+def test_IDN_18_who_hands_the_chair_back_is_again_what_they_were(three: Conference) -> None:
+    assert hand_over(three, three.browser, "Asha") == 303
+    asha = signed_in(three, "other@ashmoor.example")
+    assert hand_over(three, asha, "Ruth") == 303
+    refresh(three)
+    asha_now = three.people["Asha"]
+    assert (asha_now.role, asha_now.before_chair) == ("social_worker", None)
+    assert three.people["Ruth"].role == "chair"
+    seat = boards_seat(three, asha_now.id)
+    assert seat["role"] == "social_worker"
+    assert boards_seat(three, three.people["Ruth"].id)["role"] == "chair"
+
+
+def boards_seat(conference: Conference, person: str) -> dict[str, Any]:
+    found = conference.browser.run(conference.office.rooms.snapshot, conference.meeting_id)
+    seat: dict[str, Any] = found["scopes"]["room"]["items"][f"person-{person}"]
+    return seat
 
 
 def test_IDN_18_a_deputy_takes_the_chair_only_when_it_has_dropped(three: Conference) -> None:

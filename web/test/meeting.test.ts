@@ -649,3 +649,13 @@ test("each state is told once", () => {
   const states = statuses.map(({ state }) => state);
   assert.deepEqual(states, ["reconnecting", "saved"]);
 });
+
+test("IDN-18 whoever has another role loads their page again, and words that wait are kept", () => {
+  const { room, world, meeting } = scene();
+  const mine = { ...rights(["room", OWN]), role: meeting.boot.me.role };
+  room.notice(mine);
+  assert.equal(world.reloads, 0);
+  room.saves = false;
+  room.notice({ ...mine, role: "chair" });
+  assert.equal(world.reloads, 1);
+});
