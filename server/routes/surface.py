@@ -165,7 +165,8 @@ def boot_data(parts: Parts, meeting: Meeting, person: Participant) -> dict[str, 
                 *("id", "name", "role", "agency", "relation"),
                 *("side", "clearance", "speaks_for", "deputy"),
             )
-        },
+        }
+        | {"apart": bool(person.apart)},
         "scopes": audiences.scopes(person),
         "type": parts.catalogue.types[meeting.type],
         "schema": raw["board.schema"],

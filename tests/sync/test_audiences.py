@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.sync.asking import crowd, record, records, refused, who_heard, words
-from tests.sync.world import Device, World
+from tests.sync.world import CATALOGUE, Device, World
 
 pytestmark = pytest.mark.anyio
 
@@ -304,6 +305,14 @@ async def test_SEE_6_the_professionals_wait_and_read_only_what_is_shared(world: 
     assert not back.heard(SECRET)
     for name in (*PROFESSIONALS, "Wall", "Colin", "Olu"):
         assert await join(world, name, "family") == "not_allowed_to_read", name
+
+
+async def test_SEE_6_a_meeting_has_it_only_where_its_type_says_so(world: World) -> None:
+    plain = {key: value for key, value in CATALOGUE.types["icpc"].items() if key != "family_time"}
+    world.catalogue = msgspec.structs.replace(CATALOGUE, types={**CATALOGUE.types, "icpc": plain})
+    await world.restart()
+    ruth = await world.device("Ruth")
+    assert await refused(ruth, "family_start") == "not_allowed"
 
 
 async def test_SEE_6_the_family_may_end_it_and_who_waits_may_do_nothing_else(world: World) -> None:

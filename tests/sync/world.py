@@ -124,10 +124,13 @@ class World:
         self.audit = MemoryAudit()
         self.place = OnePlace()
         self.clock = Clock()
+        self.catalogue = CATALOGUE
         self.rooms = self._rooms()
 
     def _rooms(self) -> Rooms:
-        return Rooms(CATALOGUE, self.log, self.place, self.place, self.clock, "test", self.audit)
+        return Rooms(
+            self.catalogue, self.log, self.place, self.place, self.clock, "test", self.audit
+        )
 
     async def room(self) -> Room:
         room = await self.rooms.room(MEETING.id)

@@ -127,6 +127,8 @@ def audience(change: Change, command: Audience) -> Outcome:
 
 def family_start(change: Change, command: FamilyStart) -> Outcome:
     """The family has the board to itself: the professionals' devices wait (SEE-6)."""
+    if not change.facts.type.get("family_time"):
+        return "not_allowed"
     if change.meta("closed"):
         return "closed_session"
     change.put_meta("family_time", {"on": True, "since": change.now})
