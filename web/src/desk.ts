@@ -39,7 +39,10 @@ function followLink(desk: Desk): void {
 /** Fetched while there is a connection: it is needed when there is none. */
 function returnWords(meeting: Meeting): void {
   fetchRest().then(
-    ({ showReturned }) => showReturned(meeting, host("refusals")),
+    ({ askDoubt, showReturned }) => {
+      showReturned(meeting, host("refusals"));
+      meeting.doubts.ask = askDoubt(meeting);
+    },
     () => setTimeout(() => returnWords(meeting), RETRY_MS),
   );
 }

@@ -2,6 +2,7 @@
 import type { Board } from "../contract/board.ts";
 import { type Card, type ChildWords, type Item, type Scope, rootOf } from "../contract/items.ts";
 import { inOrder, itemsOf, named } from "./find.ts";
+import { heldName } from "./labels.ts";
 import { childOf, childrenLine, dateWords, initialsOf, whoLine } from "./names.ts";
 import { mayWrite } from "./rights.ts";
 import type { CardView, ResponseLine, WordsView } from "./views.ts";
@@ -18,13 +19,17 @@ export function responseLines(board: Board, item: Item): ResponseLine[] {
   });
 }
 
+/** In narrower scopes the name stands with the card. */
+const isHeld = (board: Board, card: Card): boolean =>
+  card.hide_name === true && board.scopeOf(card.id) === "room";
+
 export function cardView(board: Board, card: Card): CardView {
   const root = rootOf(card.id);
   return {
     card,
     scope: board.scopeOf(card.id) ?? "room",
     words: board.words(root),
-    who: whoLine(board, card),
+    who: isHeld(board, card) ? heldName(board, card) : whoLine(board, card),
     hidden: card.hide_name ?? false,
     initials: initialsOf(board, card.said_by?.person ?? card.author),
     children: childrenLine(board, card.children),

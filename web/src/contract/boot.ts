@@ -80,6 +80,8 @@ export interface MeetingType {
   quorum: { needs: string; others: number; say: string };
   grounds: readonly Named[];
   clocks: Readonly<Record<string, number>>;
+  /** Whether the family may have the board to itself for a while. */
+  family_time?: boolean;
 }
 
 export interface FieldRule {
@@ -103,7 +105,15 @@ export interface BoardSchema {
 
 export interface Permissions {
   actions: Readonly<
-    Record<string, { roles: readonly string[]; stages: "any" | readonly string[] }>
+    Record<
+      string,
+      {
+        roles: readonly string[];
+        stages: "any" | readonly string[];
+        while_closed?: boolean;
+        while_waiting?: boolean;
+      }
+    >
   >;
 }
 
@@ -123,6 +133,8 @@ export interface Me {
   speaks_for?: string;
   /** Whether they may take the chair if it drops. */
   deputy?: boolean;
+  /** Others must not learn that this person takes part (SEE-8). */
+  apart?: boolean;
 }
 
 export interface Boot {
@@ -173,6 +185,9 @@ export interface Meta {
   blank: boolean;
   opened_at: number;
   ended_at: number | null;
+  /** A closed session is on, since when, and why in general terms. */
+  closed?: { since: number; say: string } | null;
+  family_time?: { on: boolean; since: number; until?: number } | null;
 }
 
 /** The boot data block that the server put in the page. */

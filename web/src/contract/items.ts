@@ -65,6 +65,8 @@ export interface Card extends Base<"card"> {
   merged_into?: string | null;
   merged?: readonly string[] | null;
   shared_from?: Scope | null;
+  /** What the chair has decided about an item of a closed session (SEE-5). */
+  reviewed?: { answer: "keep" | "release"; by: string; at: number } | null;
 }
 
 export interface ChildWords extends Base<"words"> {
@@ -181,6 +183,8 @@ export interface Person extends Base<"person"> {
   alone?: boolean | null;
   direct_contact?: boolean | null;
   exclusion?: string | null;
+  /** What is kept from most people about this one: "address", "phone"… (SEE-11). */
+  held?: readonly string[] | null;
 }
 
 export interface Note extends Base<"note"> {}
@@ -201,6 +205,30 @@ export interface Dates extends Base<"dates"> {
   late_reason?: string | null;
 }
 
+/** What is kept for named people alone; its words are the address, the number… (SEE-11) */
+export interface ProtectedField extends Base<"protected"> {
+  what: string;
+  about?: Speaker | null;
+}
+
+/** With the professionals alone: who a card is from whose name is held (SEE-9). Its parent is the card. */
+export interface HeldSource extends Base<"source"> {
+  said_by?: Speaker | null;
+}
+
+/** With the chair alone: who reads the scope `named:<id>`. */
+export interface AudienceItem extends Base<"audience"> {
+  people: readonly string[];
+  but: readonly string[];
+  why: string;
+  until?: string | null;
+}
+
+/** With the chair alone: who is admitted to a closed session. */
+export interface ClosedSession extends Base<"session"> {
+  admitted: readonly string[];
+}
+
 export type Item =
   | Card
   | ChildWords
@@ -216,7 +244,11 @@ export type Item =
   | Person
   | Note
   | Quorum
-  | Dates;
+  | Dates
+  | ProtectedField
+  | HeldSource
+  | AudienceItem
+  | ClosedSession;
 
 export type Kind = Item["kind"];
 export type ItemOf<K extends Kind> = Extract<Item, { kind: K }>;

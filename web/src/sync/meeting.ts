@@ -4,7 +4,6 @@ import type { Boot, Meta } from "../contract/boot.ts";
 import type {
   AddArgs,
   Commands,
-  LobbyGuest,
   Notice,
   Op,
   Presence,
@@ -19,12 +18,13 @@ import { Access } from "./access.ts";
 import { Adding } from "./adding.ts";
 import { Company } from "./company.ts";
 import { Connection } from "./connection.ts";
+import { Doubts } from "./doubts.ts";
 import type { Change, MeetingEvents } from "./events.ts";
 import type { Closing } from "./heard.ts";
 import { Heralds, type Stop } from "./heralds.ts";
 import type { Keeping } from "./keeping.ts";
 import { MergedView } from "./merged_view.ts";
-import { Requests, newId } from "./requests.ts";
+import { type Request, Requests, newId } from "./requests.ts";
 import { watchAnswers } from "./patience.ts";
 import type { Returning } from "./returning.ts";
 import { type Facts, Standing } from "./standing.ts";
@@ -53,7 +53,8 @@ export class Meeting implements Board {
   private readonly standing: Standing;
   private readonly access: Access;
   private ahead = 0;
-  private readonly company: Company;
+  readonly company: Company;
+  readonly doubts = new Doubts(this);
   private stops: Stop[] = [];
   private refreshing = false;
   /** Whether the server has another build of these pages than this one. */
@@ -161,14 +162,6 @@ export class Meeting implements Board {
   /** Whether the room's board has arrived. */
   get joined(): boolean {
     return this.connections.get(ROOM)?.joined ?? false;
-  }
-
-  get lobby(): readonly LobbyGuest[] {
-    return this.company.guests;
-  }
-
-  get lowScores(): ReadonlySet<string> {
-    return this.company.lowScores;
   }
 
   board(scope: Scope): ScopeDoc | undefined {
@@ -290,12 +283,22 @@ export class Meeting implements Board {
   private replied(reply: Reply): void {
     const request = this.requests.take(reply);
     if (request === undefined) return;
+    const answered = (): void => this.answered(request, reply);
+    if (reply.ok || !this.doubts.takes(request, reply.refusal, answered)) answered();
+  }
+
+  private answered(request: Request, reply: Reply): void {
     if (request.op === "add") this.adding.answered(request.args as AddArgs, reply);
     if (reply.ok) this.standing.stored();
     request.answer(reply);
     this.tellStatus();
     if (reply.ok) return;
-    this.wayBack.give((back) => back.refuse(reply.refusal, back.wordsIn(request), request.op));
+    this.wayBack.give((back) => {
+      const words = back.wordsIn(request);
+      // Whoever took words back that were not in the command still has them.
+      const known = reply.refusal.code === "looks_protected" && this.doubts.ask !== null;
+      if (!known || words.length > 0) back.refuse(reply.refusal, words, request.op);
+    });
   }
 
   /** What waited when this tab's last page was left goes on waiting here. */

@@ -6,6 +6,7 @@ import { type CardView, drafts, fill, may } from "../model.ts";
 import { boundText, icon } from "../parts.ts";
 import type { App, Screen } from "./app.ts";
 import { rest } from "./later.ts";
+import { type Place, places } from "./places.ts";
 import { type Choice, choices, fault, heading, lineField, lower, type Piece } from "./pieces.ts";
 
 /** A column of the board, or a part beside it, that cards can be added to. */
@@ -204,32 +205,8 @@ function whenWasIt(app: App, card: Card): TemplateResult {
 }
 
 function buttons(app: App, card: Card): TemplateResult {
-  const closed = app.meeting.boot.scopes.includes("professionals");
   return html`<div class="decide">
-    ${fault(app, card.id)}
-    <button
-      class="btn primary"
-      type="button"
-      aria-describedby="to-room"
-      ?disabled=${app.busy.has(card.id)}
-      @click=${() => shareDraft(app, card.id, "room")}
-    >
-      ${app.busy.has(card.id) ? "Sharing" : "Share to the room"}
-    </button>
-    <p id="to-room">Everyone in the meeting will see it</p>
-    ${when1(
-      closed,
-      () =>
-        html`<button
-            class="btn"
-            type="button"
-            aria-describedby="to-professionals"
-            @click=${() => shareDraft(app, card.id, "professionals")}
-          >
-            ${icon("lock")}Share with professionals only
-          </button>
-          <p id="to-professionals">The family will not see it</p>`,
-    )}
+    ${fault(app, card.id)} ${places(app).map((place, n) => shareButton(app, card, place, n === 0))}
     <button
       class="btn"
       type="button"
@@ -242,7 +219,22 @@ function buttons(app: App, card: Card): TemplateResult {
   </div>`;
 }
 
-export function shareDraft(app: App, id: string, to: "room" | "professionals"): Promise<void> {
+function shareButton(app: App, card: Card, place: Place, first: boolean): TemplateResult {
+  const busy = first && app.busy.has(card.id);
+  const id = `to-${place.to.replace(":", "-")}`;
+  return html`<button
+      class="btn ${first ? "primary" : ""}"
+      type="button"
+      aria-describedby=${id}
+      ?disabled=${busy}
+      @click=${() => shareDraft(app, card.id, place)}
+    >
+      ${place.icon ? icon(place.icon) : nothing}${busy ? "Sharing" : place.button}
+    </button>
+    <p id=${id}>${place.about}</p>`;
+}
+
+export function shareDraft(app: App, id: string, place: Place): Promise<void> {
   return app.once(id, async () => {
     if (app.meeting.words(rootOf(id)).trim() === "") {
       app.blame(id, "Write something first.");
@@ -250,9 +242,9 @@ export function shareDraft(app: App, id: string, to: "room" | "professionals"): 
     }
     app.fault = null;
     await app.wordsSaved();
-    if (!(await app.ask("share", { item: id, to }))) return;
+    if (!(await app.ask("share", { item: id, to: place.to }))) return;
     if (app.route.more === id) app.go("home");
-    app.say(to === "room" ? "Shared to the room." : "Shared with professionals only.");
+    app.say(place.said);
   });
 }
 

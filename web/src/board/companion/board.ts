@@ -2,10 +2,10 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Column, Section, Side } from "../../contract/boot.ts";
-import { type CardView, cards, fill, type SetView, sets } from "../model.ts";
+import { type CardView, cards, fill, scopeLabel, type SetView, sets } from "../model.ts";
 import { icon } from "../parts.ts";
 import type { App, Screen } from "./app.ts";
-import { childPanel, heading, type Piece, when } from "./pieces.ts";
+import { childPanel, heading, type Piece } from "./pieces.ts";
 import { hrefTo } from "./routes.ts";
 
 export function boardScreen(app: App): Screen {
@@ -48,7 +48,7 @@ function column(
 
 /** The room's cards, then those of professionals where this person may read them. */
 function shown(app: App, section: Section | Side): CardView[] {
-  const scopes = app.meeting.boot.scopes.filter((scope) => !scope.startsWith("own:"));
+  const scopes = app.meeting.rights.scopes.filter((scope) => !/^(own|chair)/.test(scope));
   const held = scopes.flatMap((scope) => cards(app.meeting, section.id, { scope }));
   return held.filter((view) => view.words.trim() !== "");
 }
@@ -68,7 +68,7 @@ function part(app: App, look: Column | Side, section: Section | Side): Piece {
     ${repeat(
       own,
       (view) => view.card.id,
-      (view) => cardLink(view),
+      (view) => cardLink(app, view),
     )}
   </section>`;
 }
@@ -83,13 +83,13 @@ function setCard(view: SetView, half: "danger" | "goal"): TemplateResult {
   </a>`;
 }
 
-function cardLink(view: CardView): TemplateResult {
+function cardLink(app: App, view: CardView): TemplateResult {
+  const label = scopeLabel(app.meeting, view.scope);
   const under = [view.who, view.children].filter((piece) => piece !== "").join(" · ");
   return html`<a class="card" href=${hrefTo("card", view.card.id)}>
-    ${when(
-      view.scope === "professionals",
-      () => html`<p class="state closed">${icon("lock")}Professionals only</p>`,
-    )}
+    ${
+      label === null ? nothing : html`<p class="state closed">${icon(label.icon)}${label.words}</p>`
+    }
     <p class="words">${view.card.nature === "childs_words" ? `“${view.words}”` : view.words}</p>
     <p class="who">${under}</p>
     ${view.responses.map((line) => html`<p class="who">${line.line}</p>`)}

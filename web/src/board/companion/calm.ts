@@ -11,8 +11,8 @@ export function calmNow(app: App): Calm | null {
   const { state } = app.meeting.status;
   if (state === "removed") return REMOVED;
   if (state === "signed_out") return SIGNED_OUT;
-  const { waits, say } = app.meeting.rights;
-  if (waits !== "") return waitingFor(waits, say);
+  const { rights } = app.meeting;
+  if (rights.waits !== "") return waitingFor(rights, app.meeting.now());
   const meta = app.meeting.meta();
   if (state === "ended" || meta.ended_at)
     return ["chair", "minute_taker"].includes(app.me.role) ? ENDED_OFFICE : ENDED;

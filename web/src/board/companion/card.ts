@@ -1,11 +1,12 @@
 /** One card: its words, what others say to it, and what this person may do with it. */
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { rootOf } from "../../contract/items.ts";
-import { type CardView, cardView, fill, may, sectionOf } from "../model.ts";
+import { type CardView, cardView, fill, may, scopeLabel, sectionOf } from "../model.ts";
 import { boundText, confirm, icon } from "../parts.ts";
 import { shareDraft, targetWith } from "./add.ts";
 import type { App, Screen } from "./app.ts";
 import { answersOf, heading, type Piece, when } from "./pieces.ts";
+import { ROOM } from "./places.ts";
 import { respondPanel } from "./respond.ts";
 
 export function cardScreen(app: App): Screen {
@@ -24,21 +25,19 @@ export function cardScreen(app: App): Screen {
       ${icon(target?.icon ?? "message-circle")}${heading(title)}
     </div>
     <div class="page">
-      ${closedMark(view)} ${words(app, view)} ${answersOf(view.responses)}
+      ${closedMark(app, view)} ${words(app, view)} ${answersOf(view.responses)}
       ${respondPanel(app, card)} ${mine(app, view)} ${askPlainer(app, card.id)}
     </div>
   </div>`;
   return { title, back, foot: true, body };
 }
 
-const closedMark = (view: CardView): Piece =>
-  when(
-    view.scope === "professionals",
-    () =>
-      html`<p class="state closed">
-        ${icon("lock")}Professionals only. The family does not see this.
-      </p>`,
-  );
+/** Who alone reads this, in words and with a drawing. */
+function closedMark(app: App, view: CardView): Piece {
+  const label = scopeLabel(app.meeting, view.scope);
+  if (label === null) return nothing;
+  return html`<p class="state closed">${icon(label.icon)}${label.words}</p>`;
+}
 
 function words(app: App, view: CardView): TemplateResult {
   const { card } = view;
@@ -78,7 +77,7 @@ function mine(app: App, view: CardView): Piece {
           ${editing ? "Done" : "Change the words"}
         </button>`,
     )}
-    ${when(own && view.scope === "professionals", () => shareWider(app, view))}
+    ${when(own && ["professionals", "family"].includes(view.scope), () => shareWider(app, view))}
     ${when(own && may(app.meeting, "strike", card), () => takeOff(app, view))}
   </section>`;
 }
@@ -90,7 +89,7 @@ function shareWider(app: App, view: CardView): TemplateResult {
       "Everyone in the meeting will see it, the family too. This cannot be taken back.",
       "Share to the room",
     );
-    if (sure) await shareDraft(app, view.card.id, "room");
+    if (sure) await shareDraft(app, view.card.id, ROOM);
   };
   return html`<button class="btn" type="button" @click=${share}>Share to the room</button>`;
 }

@@ -51,6 +51,7 @@ function returnWords(app: App, host: HTMLElement): void {
     app.redraw();
   });
   later?.showReturned(app.meeting, host, (all) => keepAsDraft(app, all));
+  app.meeting.doubts.ask = later?.askDoubt(app.meeting) ?? null;
 }
 
 function hostFor(css: string): HTMLElement {

@@ -7,6 +7,7 @@ import { icon } from "../parts.ts";
 import { shareDraft, targetWith, writtenDrafts } from "./add.ts";
 import type { App, Screen } from "./app.ts";
 import { heading, type Piece } from "./pieces.ts";
+import { places } from "./places.ts";
 import { hrefTo } from "./routes.ts";
 
 export function draftsScreen(app: App): Screen {
@@ -30,6 +31,7 @@ export function draftsScreen(app: App): Screen {
 
 function draft(app: App, view: CardView): TemplateResult {
   const { card } = view;
+  const [first] = places(app);
   const target = targetWith(app, card.section ?? "");
   const section = sectionOf(app.meeting, card.section ?? "");
   const name = section === undefined ? "" : fill(app.meeting, section.name);
@@ -38,8 +40,8 @@ function draft(app: App, view: CardView): TemplateResult {
     <p class="words">${view.words}</p>
     <div class="pair">
       <a class="btn" href=${hrefTo("add", target?.id ?? "", card.id)}>Go on writing</a>
-      <button class="btn" type="button" @click=${() => shareDraft(app, card.id, "room")}>
-        Share to the room
+      <button class="btn" type="button" @click=${() => shareDraft(app, card.id, first)}>
+        ${first.button}
       </button>
     </div>
     <button class="btn plain" type="button" @click=${() => app.ask("strike", { item: card.id })}>

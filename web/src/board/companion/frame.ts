@@ -46,7 +46,9 @@ function whole(app: App, screen: Screen): TemplateResult {
   const { screen: name, id, more } = app.route;
   return html`<div class="app ${app.beside ? "two" : ""}">
     <main class="pane">
-      <div>${bar(app, screen.back)} ${movedOn(app)}</div>
+      <div>
+        ${bar(app, screen.back)} ${movedOn(app)} ${rest(app.redraw)?.privateBar(app) ?? nothing}
+      </div>
       ${keyed(`${name}/${id}/${more}`, screen.body)} ${screen.foot ? reach(app) : nothing}
     </main>
     ${app.beside ? (rest(app.redraw)?.boardBeside(app) ?? nothing) : nothing}

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit/html.js";
 import {
   clockWords,
   people,
+  reads,
   type ScaleView,
   scales,
   sets,
@@ -104,6 +105,7 @@ function lookAt(app: App): TemplateResult {
     </div>
     <ul class="list">
       ${when(drafts > 0, () => html`<li>${row("drafts", "My drafts", String(drafts))}</li>`)}
+      ${when(reads(app.meeting, "family"), () => html`<li>${row("family", "What only the family sees", "")}</li>`)}
       <li>${row("voice", "What the children say", "")}</li>
       ${sets(app.meeting).map((view) => html`<li>${row("set", nameOfSet(view), "", view.set.id)}</li>`)}
       ${shownScales(app).map((view) => {

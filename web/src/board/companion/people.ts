@@ -1,6 +1,7 @@
 /** Who is in the meeting, and how they are: here, away, reconnecting. */
 import { html, nothing } from "lit/html.js";
 import { people, type PersonView } from "../model.ts";
+import { heldOf, heldOthers } from "../held.ts";
 import { icon } from "../parts.ts";
 import type { App, Screen } from "./app.ts";
 import { heading } from "./pieces.ts";
@@ -29,7 +30,7 @@ export function peopleScreen(app: App): Screen {
           html`<li>
             <span
               ><strong>${view.name}</strong>${view.me ? " (you)" : ""}
-              <span class="who">${view.part}</span></span
+              <span class="who">${view.part}</span> ${heldOf(app.meeting, view.person)}</span
             >
             <span class="state ${view.state === "here" ? "ok" : ""}"
               >${view.hand ? html`${icon("hand")}Hand up` : nothing} ${stateOf(view)}</span
@@ -37,6 +38,7 @@ export function peopleScreen(app: App): Screen {
           </li>`,
       )}
     </ul>
+    ${heldOthers(app.meeting)}
   </div>`;
   return { title, back: { href: "#/", words: "Back to the meeting" }, foot: true, body };
 }

@@ -4,6 +4,7 @@ import type { App, Screen } from "./app.ts";
 import { boardScreen } from "./board.ts";
 import { cardScreen } from "./card.ts";
 import { draftsScreen } from "./drafts.ts";
+import { familyScreen } from "./family.ts";
 import { lineScreen } from "./line.ts";
 import { peopleScreen } from "./people.ts";
 import type { ScreenName } from "./routes.ts";
@@ -25,9 +26,12 @@ export const LATER_SCREENS: Partial<Record<ScreenName, (app: App) => Screen>> = 
   cannot: cannotScreen,
   board: boardScreen,
   people: peopleScreen,
+  family: familyScreen,
 };
 
 export { showReturned } from "../returned.ts";
+export { askDoubt } from "../doubt.ts";
+export { privateBar } from "./family.ts";
 export { boardBeside } from "./board.ts";
 export { jargon } from "./hint.ts";
 export { late } from "./late.ts";

@@ -16,6 +16,7 @@ export const SCREENS = [
   "cannot",
   "board",
   "people",
+  "family",
 ] as const;
 
 export type ScreenName = (typeof SCREENS)[number];
@@ -66,6 +67,7 @@ const LOOKING: ReadonlySet<ScreenName> = new Set([
   "voice",
   "set",
   "line",
+  "family",
 ]);
 
 export const isLooking = (screen: ScreenName): boolean => LOOKING.has(screen);

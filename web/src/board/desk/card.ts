@@ -3,11 +3,11 @@ import { html, nothing } from "lit/html.js";
 import type { TemplateResult } from "lit/html.js";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
-import { rootOf } from "../../contract/items.ts";
+import { rootOf, type Scope } from "../../contract/items.ts";
 import { announce } from "../announce.ts";
 import { boundText, icon, menuButton, metaLine, responses, whoTyping } from "../parts.ts";
 import type { CardView } from "../model.ts";
-import { may, nameOf, sectionOf } from "../model.ts";
+import { may, nameOf, newCardScope, scopeLabel, sectionOf } from "../model.ts";
 import { cardChoices } from "./card_menu.ts";
 import type { Desk } from "./desk.ts";
 import { choice, itemSpeaker } from "./fields.ts";
@@ -16,16 +16,21 @@ import { rowOfCard, short } from "./view.ts";
 
 export interface ListLook {
   section: string;
-  scope?: "room" | "professionals";
+  /** Without one it is where new cards go now. */
+  scope?: Scope;
 }
 
+/** Each list keeps its own place for the Tab key. */
+const keyOf = ({ section, scope = "room" }: ListLook): string =>
+  scope === "room" ? section : `${section} ${scope}`;
+
 export function cardList(desk: Desk, views: readonly CardView[], list: ListLook): TemplateResult {
-  const at = desk.look.at.get(list.section);
+  const at = desk.look.at.get(keyOf(list));
   const stop = views.some((one) => one.card.id === at) ? at : views[0]?.card.id;
   return html`<ul
     class="cards"
     @keydown=${(e: KeyboardEvent) => onKey(desk, views, list, e)}
-    @focusin=${(e: Event) => remember(desk, list.section, e)}
+    @focusin=${(e: Event) => remember(desk, keyOf(list), e)}
   >
     ${repeat(
       views,
@@ -40,7 +45,7 @@ function whenChanged(desk: Desk, view: CardView, list: ListLook, stop: boolean):
   const editing = desk.look.editing === view.card.id;
   const typists = desk.meeting.typists(rootOf(view.card.id)).join();
   // Records are new values after each change of any; while people type, only words change.
-  const shown = [desk.meeting.items(), view.words, stop, typists, list.section];
+  const shown = [desk.meeting.items(), view.words, stop, typists, keyOf(list), desk.meeting.rights];
   if (editing) return cardItem(desk, view, list, stop);
   return guard(shown, () => cardItem(desk, view, list, stop));
 }
@@ -56,7 +61,7 @@ function cardItem(desk: Desk, view: CardView, list: ListLook, stop: boolean): Te
   >
     ${
       editing
-        ? html`${typing(desk, view, list)}${aboutWords(desk, view)}${rest(() => desk.redraw())?.hintsFor(view.words, hintPlace(view)) ?? nothing}`
+        ? html`${typing(desk, view, list)}${aboutWords(desk, view)}${rest(() => desk.redraw())?.hintsFor(desk.meeting, view.words, hintPlace(view)) ?? nothing}`
         : wordsOf(desk, view)
     }
     ${metaLine(view)} ${responses(view.responses)} ${marks(desk, view)}
@@ -140,7 +145,7 @@ function nextCard(desk: Desk, view: CardView, list: ListLook): void {
 export function addCard(desk: Desk, list: ListLook, after?: string): void {
   // The bin and one's drafts are lists too, and nothing new starts there.
   if (sectionOf(desk.meeting, list.section) === undefined) return;
-  const scope = list.scope ?? "room";
+  const scope = list.scope ?? newCardScope(desk.meeting);
   desk.start("card", { section: list.section, scope, ...(after ? { after } : {}) });
 }
 
@@ -156,8 +161,8 @@ function marks(desk: Desk, view: CardView): TemplateResult | typeof nothing {
   const why = card.struck
     ? `Struck by ${nameOf(desk.meeting, card.struck.by)}${card.struck.reason ? `: ${card.struck.reason}` : ""}`
     : "";
-  if (!inPlan && !view.hidden && merged === 0 && why === "" && view.scope === "room")
-    return nothing;
+  const label = scopeLabel(desk.meeting, view.scope);
+  if (!inPlan && merged === 0 && why === "" && label === null) return nothing;
   return html`<p class="meta marks">
     ${why ? html`<span>${why}</span>` : nothing}
     ${card.status === "merged" ? html`<span>Merged with another card</span>` : nothing}
@@ -168,14 +173,9 @@ function marks(desk: Desk, view: CardView): TemplateResult | typeof nothing {
         : nothing
     }
     ${
-      view.scope.startsWith("own:")
-        ? html`<span class="tag">${icon("eye-off")}Draft, only you see it</span>`
-        : nothing
-    }
-    ${
-      view.scope === "professionals"
-        ? html`<span class="tag">${icon("lock")}Professionals only</span>`
-        : nothing
+      label === null
+        ? nothing
+        : html`<span class="tag for-some">${icon(label.icon)}${label.words}</span>`
     }
   </p>`;
 }

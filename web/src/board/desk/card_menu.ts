@@ -2,7 +2,7 @@
 import type { Card } from "../../contract/items.ts";
 import { confirm } from "../parts.ts";
 import type { MenuChoice } from "../parts.ts";
-import { may, sectionOf } from "../model.ts";
+import { may, reads, sectionOf } from "../model.ts";
 import type { CardView } from "../model.ts";
 import { newId } from "../../sync/requests.ts";
 import { withRest } from "./later.ts";
@@ -132,16 +132,7 @@ function placeChoices(desk: Desk, view: CardView, again: Again): MenuChoice[] {
 
 function scopeChoices(desk: Desk, view: CardView, again: Again): MenuChoice[] {
   const { card } = view;
-  if (view.scope !== "room")
-    return [
-      {
-        label: "Share with the room…",
-        icon: "eye",
-        act: () => again(shareWithRoom(desk, card, view.words)),
-        disabled: !(isChair(desk) || may(desk.meeting, "share", card)) || view.words.trim() === "",
-        apart: true,
-      },
-    ];
+  if (view.scope !== "room") return widerChoices(desk, view, again);
   return [
     {
       label: rowOfCard(desk, card) ? "In the plan already" : "Make a plan row",
@@ -153,10 +144,47 @@ function scopeChoices(desk: Desk, view: CardView, again: Again): MenuChoice[] {
       apart: true,
     },
     {
-      label: card.hide_name ? "Show the name on the wall" : "Hide the name on the wall",
+      label: card.hide_name ? "Show who said it" : "Hide who said it",
       icon: card.hide_name ? "eye" : "eye-off",
-      act: () => again(desk.set(card.id, { hide_name: !card.hide_name }, "Done.")),
+      act: () => again(hideName(desk, card)),
       disabled: !may(desk.meeting, "set", card),
+    },
+  ];
+}
+
+/** The name goes from every family screen and the wall; professionals still see it (SEE-9). */
+function hideName(desk: Desk, card: Card): Promise<boolean> {
+  const said = card.hide_name ? "The name shows again." : "Only professionals see who said it.";
+  return desk.set(card.id, { hide_name: !card.hide_name }, said);
+}
+
+/** What stands in a narrower scope: who may read it, and on to more people. */
+function widerChoices(desk: Desk, view: CardView, again: Again): MenuChoice[] {
+  const { card, scope } = view;
+  const { meeting } = desk;
+  const held = Boolean(meeting.meta().closed) || scope === "closed" || view.words.trim() === "";
+  const mine = isChair(desk) || may(meeting, "share", card);
+  const named = scope.startsWith("named:");
+  const may_share = !held && (named ? isChair(desk) : mine);
+  return [
+    {
+      label: "Choose who may read this…",
+      icon: "users",
+      act: () => again(withRest((part) => part.chooseReaders(desk, view))),
+      disabled: !may(meeting, "audience") || !(named || scope.startsWith("own:")) || held,
+      apart: true,
+    },
+    {
+      label: "Share with professionals only",
+      icon: "lock",
+      act: () => again(desk.run("share", { item: card.id, to: "professionals" }, "Shared.")),
+      disabled: !may_share || scope === "professionals" || !reads(meeting, "professionals"),
+    },
+    {
+      label: "Share with the room…",
+      icon: "eye",
+      act: () => again(shareWithRoom(desk, card, view.words)),
+      disabled: !may_share,
     },
   ];
 }

@@ -3,7 +3,7 @@ import { html, nothing } from "lit/html.js";
 import type { TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Column, Section, Side } from "../../contract/boot.ts";
-import { childsWords, fill, headline, item, may, scaleView, sets } from "../model.ts";
+import { besideRoom, childsWords, fill, headline, item, may, scaleView, sets } from "../model.ts";
 import type { SetView } from "../model.ts";
 import { icon, pips } from "../parts.ts";
 import { addCard, cardList } from "./card.ts";
@@ -57,11 +57,15 @@ function columnOfCards(desk: Desk, column: Column): TemplateResult {
 export function sectionOfCards(desk: Desk, section: Section | Side): TemplateResult {
   const views = section.sets === "danger" ? [] : liveCards(desk, section.id);
   const shown = section.sets === undefined ? [] : setsWith(desk, section.sets);
-  const count = views.length + shown.length;
+  const beside = besideRoom(desk.meeting)
+    .map((scope) => ({ scope, held: liveCards(desk, section.id, scope) }))
+    .filter(({ held }) => held.length > 0);
+  const count = views.length + shown.length + beside.flatMap(({ held }) => held).length;
   return html`<section class="sec" aria-labelledby="sec-${section.id}">
     <h3 id="sec-${section.id}" tabindex="-1">${section.name}<span class="n">${count}</span></h3>
     ${shown.length > 0 && section.sets ? setList(desk, shown, section.sets) : nothing}
-    ${cardList(desk, views, { section: section.id })}
+    ${cardList(desk, views, { section: section.id, scope: "room" })}
+    ${beside.map(({ scope, held }) => cardList(desk, held, { section: section.id, scope }))}
     ${count === 0 && section.sets ? startsLater(desk) : nothing} ${addButton(desk, section)}
     ${bin(desk, section.id)}
   </section>`;

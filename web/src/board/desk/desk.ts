@@ -14,6 +14,8 @@ export interface Asked {
   key: string;
   words: string;
   at: number;
+  /** The card it is about, when something can be done with it. */
+  item?: string;
 }
 
 export interface Look {
@@ -24,6 +26,8 @@ export interface Look {
   row: string | null;
   child: string | null;
   tab: Tab;
+  /** The items of the closed session stand in the middle, to be gone through. */
+  review: boolean;
   /** The item whose text is open for typing. */
   editing: string | null;
   /** Shown sections of struck cards. */
@@ -47,6 +51,7 @@ export class Desk {
     row: null,
     child: null,
     tab: "people",
+    review: false,
     editing: null,
     bins: new Set(),
     at: new Map(),

@@ -23,6 +23,7 @@ const FETCHED: Readonly<Record<string, (from: Rest) => View>> = {
   decisions: (from) => from.decisionsView,
   plan: (from) => from.planView,
   close: (from) => from.closeView,
+  review: (from) => from.reviewView,
 };
 
 function middle(desk: Desk, focus: string): TemplateResult {
@@ -50,11 +51,14 @@ export function page(desk: Desk): TemplateResult {
   // Whoever is signed out or taken out leaves nothing of the family on the screen (WEB-16).
   if (["signed_out", "removed"].includes(desk.meeting.status.state))
     return html`<main id="middle" class="joining">${overBar(desk)}</main>`;
-  const focus = shownStage(desk).stage.focus.split(":")[0] ?? "column";
+  const focus = desk.look.review
+    ? "review"
+    : (shownStage(desk).stage.focus.split(":")[0] ?? "column");
   return html`${header(desk)}${rail(desk)}
     <main id="middle" data-region>
       <div class="above">
-        ${overBar(desk)}${lookingBar(desk)}${WITH_CHILD.has(focus) ? childLine(desk) : nothing}
+        ${desk.meeting.meta().closed ? rest(() => desk.redraw())?.closedBar(desk) : nothing}
+        ${overBar(desk)}${desk.look.review ? nothing : lookingBar(desk)}${WITH_CHILD.has(focus) ? childLine(desk) : nothing}
       </div>
       ${middle(desk, focus)} ${WITH_FOOT.has(focus) ? foot(desk) : nothing}
     </main>

@@ -10,6 +10,7 @@ import { advice as quorumAdvice } from "../../rules/quorum.ts";
 import type { Desk } from "./desk.ts";
 import { choice, flag, words } from "./fields.ts";
 import { isChair, officeOf, seats } from "./view.ts";
+import { rest } from "./later.ts";
 
 const ATTENDANCE = [
   { id: "invited", name: "Not said yet" },
@@ -57,6 +58,7 @@ export function peopleView(desk: Desk): TemplateResult {
         ${GROUPS.map(([name, belongs]) => group(desk, name, all.filter(belongs)))}
       </table>
     </div>
+    ${rest(() => desk.redraw())?.heldOthers(desk.meeting)}
   </div>`;
 }
 
@@ -154,7 +156,15 @@ function seatRow(desk: Desk, seat: Person): TemplateResult {
         }
       </td>
     </tr>
-    ${attendanceMore(desk, seat, attendance, off)}`;
+    ${attendanceMore(desk, seat, attendance, off)} ${heldRow(desk, seat)}`;
+}
+
+/** "Address: held"; whoever may read it reads it here. */
+function heldRow(desk: Desk, seat: Person): TemplateResult | typeof nothing {
+  if (!seat.held?.length) return nothing;
+  return html`<tr class="more-of">
+    <td colspan="7">${rest(() => desk.redraw())?.heldOf(desk.meeting, seat)}</td>
+  </tr>`;
 }
 
 /** Which part, or why not: a line of its own, because it is a sentence. */

@@ -17,6 +17,10 @@ const STAGES: Readonly<Record<string, string>> = {
 /** Opens "plan", "quorum", "decision-<child>", "set-<id>", "scale-<id>" or a section of the board. */
 export function goTo(desk: Desk, where: string): void {
   const [, kind = "", id = ""] = /^([a-z_]+)(?:-([\w-]+))?$/.exec(where) ?? [];
+  if (kind === "closed") {
+    desk.see({ review: true });
+    return desk.focusOn("#middle h2");
+  }
   const { columns } = desk.meeting.boot.type;
   const column = columns.some(({ sections }) => sections.some((section) => section.id === kind));
   // Every column stage shows all three columns.

@@ -36,6 +36,16 @@ export function rail(desk: Desk): TemplateResult {
         : nothing
     }
     ${
+      may(desk.meeting, "audience")
+        ? html`<button
+            class="linkish history-button"
+            @click=${() => withRest((r) => r.whoSees(desk))}
+          >
+            Who sees what…
+          </button>`
+        : nothing
+    }
+    ${
       may(desk.meeting, "stage")
         ? html`<a class="btn end" href=${`/meetings/${desk.meeting.boot.meeting.id}/close`}
             >End meeting…</a
@@ -62,7 +72,7 @@ function step(desk: Desk, one: StageView): TemplateResult {
 }
 
 function look(desk: Desk, one: StageView): void {
-  desk.see({ stage: one.state === "now" ? null : one.stage.id, editing: null });
+  desk.see({ stage: one.state === "now" ? null : one.stage.id, editing: null, review: false });
 }
 
 export async function moveTo(desk: Desk, one: StageView): Promise<void> {

@@ -1,6 +1,12 @@
 /** Everything of the Desk that is fetched a moment after the page opens, in one file. */
 export * from "./card_dialogs.ts";
+export { askedFor } from "./asked.ts";
+export { chooseReaders, whoSees } from "./who_sees.ts";
 export { closeView } from "./close.ts";
+export { closedBar } from "./closed.ts";
+export { askDoubt } from "../doubt.ts";
+export { heldOf, heldOthers } from "./protected.ts";
+export { reviewView } from "./review.ts";
 export { decisionsView } from "./decisions.ts";
 export { familyView, greyView, voiceView } from "./family.ts";
 export { startDrag } from "./drag.ts";

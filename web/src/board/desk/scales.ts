@@ -252,7 +252,7 @@ function reason(one: ScoreView): TemplateResult {
 
 /** Only the chair is asked this, on the chair's own device. */
 function lowScore(desk: Desk, view: ScaleView): TemplateResult | typeof nothing {
-  if (!desk.meeting.lowScores.has(view.scale.id)) return nothing;
+  if (!desk.meeting.company.lowScores.has(view.scale.id)) return nothing;
   const names = desk.meeting.meta().children.map((child) => child.name);
   const add = (): void => {
     const today = new Date(desk.meeting.now()).toISOString().slice(0, 10);

@@ -177,7 +177,7 @@ function dangerPane(desk: Desk, view: SetView): TemplateResult {
       (one) => one.item.id,
       (one) => dispute(desk, one),
     )}
-    ${hintsFor(view.danger, "danger")} ${responses(view.responses)}
+    ${hintsFor(desk.meeting, view.danger, "danger")} ${responses(view.responses)}
     <div class="line">
       ${agreeButton(desk, view, "danger")}
       ${
@@ -207,7 +207,7 @@ function goalPane(desk: Desk, view: SetView): TemplateResult {
       (one) => one.item.id,
       (one) => bottomLine(desk, one),
     )}
-    ${hintsFor(view.goal, "goal")}
+    ${hintsFor(desk.meeting, view.goal, "goal")}
     <div class="line">
       ${agreeButton(desk, view, "goal")}
       ${

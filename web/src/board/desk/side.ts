@@ -3,16 +3,16 @@ import { html, nothing } from "lit/html.js";
 import type { TemplateResult } from "lit/html.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { LobbyGuest } from "../../contract/commands.ts";
-import { clockWords, fill, isOver, may, people } from "../model.ts";
+import { clockWords, fill, isOver, may, people, reads } from "../model.ts";
 import type { PersonView } from "../model.ts";
 import { confirm, icon, menuButton } from "../parts.ts";
-import type { Asked, Desk, Tab } from "./desk.ts";
+import type { Desk, Tab } from "./desk.ts";
 import { rest } from "./later.ts";
 import { isChair, shownStage } from "./view.ts";
 
 export function side(desk: Desk): TemplateResult {
   return html`<aside class="side" aria-label="People, questions and notes" data-region>
-    ${askedFor(desk)}
+    ${desk.look.asked.length > 0 ? rest(() => desk.redraw())?.askedFor(desk) : nothing}
     <div
       class="tabs"
       role="tablist"
@@ -42,12 +42,13 @@ const NAMES: Readonly<Record<Tab, string>> = {
 
 function tabs(desk: Desk): Tab[] {
   const all: Tab[] = ["people", "questions", "unknown"];
-  return desk.meeting.boot.scopes.includes("professionals") ? [...all, "closed"] : all;
+  return reads(desk.meeting, "professionals") ? [...all, "closed"] : all;
 }
 
 function tab(desk: Desk, one: Tab): TemplateResult {
   const on = desk.look.tab === one;
-  const waiting = one === "people" && !isOver(desk.meeting) ? desk.meeting.lobby.length : 0;
+  const waiting =
+    one === "people" && !isOver(desk.meeting) ? desk.meeting.company.guests.length : 0;
   return html`<button
     role="tab"
     id="tab-${one}"
@@ -77,26 +78,8 @@ function panel(desk: Desk): TemplateResult {
   return from === null ? html`<p class="soft">Opening…</p>` : from.sidePart(desk);
 }
 
-/** A pause, plainer words, a turn to speak: stays until it is dealt with. */
-function askedFor(desk: Desk): TemplateResult | typeof nothing {
-  const { asked } = desk.look;
-  if (asked.length === 0) return nothing;
-  const done = (one: Asked): void => desk.see({ asked: asked.filter((other) => other !== one) });
-  return html`<section class="asked" role="status" aria-label="Asked for">
-    <ul>
-      ${asked.map(
-        (one) =>
-          html`<li>
-            <span class="grow">${one.words} <small>${clockWords(one.at)}</small></span>
-            <button class="btn sm quiet" @click=${() => done(one)}>Done</button>
-          </li>`,
-      )}
-    </ul>
-  </section>`;
-}
-
 function lobby(desk: Desk): TemplateResult | typeof nothing {
-  const waiting = desk.meeting.lobby;
+  const waiting = desk.meeting.company.guests;
   if (waiting.length === 0 || isOver(desk.meeting)) return nothing;
   return html`<section class="lobby" aria-label="Waiting to come in">
     <h3>Waiting to come in</h3>

@@ -61,9 +61,10 @@ function professionals(desk: Desk): TemplateResult {
           ${cardList(desk, cards, { section: section.id, scope: "professionals" })}
         </section>`,
     )}
+    ${ofClosedSession(desk)}
     ${filled.length === 0 ? html`<p class="empty">Nothing here.</p>` : nothing}
     ${
-      may(desk.meeting, "add.card")
+      may(desk.meeting, "add.card") && !desk.meeting.meta().closed
         ? html`<button class="add" @click=${() => addClosed(desk)}>
             ${icon("plus")}Add for professionals only
           </button>`
@@ -77,6 +78,24 @@ function professionals(desk: Desk): TemplateResult {
           </section>`
         : nothing
     }`;
+}
+
+/** What was said in a closed session stays with its people; the chair goes through it once. */
+function ofClosedSession(desk: Desk): TemplateResult | typeof nothing {
+  if (desk.meeting.meta().closed) return nothing;
+  const held = sectionsOf(desk).flatMap(({ section }) => liveCards(desk, section.id, "closed"));
+  if (held.length === 0) return nothing;
+  return html`<section class="sec">
+    <h3>Closed session<span class="n">${held.length}</span></h3>
+    ${cardList(desk, held, { section: "closed", scope: "closed" })}
+    ${
+      may(desk.meeting, "review")
+        ? html`<button class="btn sm quiet" @click=${() => desk.see({ review: true })}>
+            Go through them
+          </button>`
+        : nothing
+    }
+  </section>`;
 }
 
 async function addClosed(desk: Desk): Promise<void> {

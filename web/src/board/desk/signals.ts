@@ -9,7 +9,12 @@ import { short } from "./view.ts";
 export function hearSignals(desk: Desk): void {
   desk.meeting.on("notice", (notice) => {
     if (notice.kind === "low_score") alarm("Someone's number is very low. Only you are told.");
-    const asked = notice.kind === "signal" ? askedOf(desk, notice) : null;
+    const asked =
+      notice.kind === "protected_term"
+        ? protectedTerm(desk, notice.item)
+        : notice.kind === "signal"
+          ? askedOf(desk, notice)
+          : null;
     if (asked !== null) {
       announce(asked.words);
       const others = desk.look.asked.filter((one) => one.key !== asked.key);
@@ -17,6 +22,12 @@ export function hearSignals(desk: Desk): void {
     }
     desk.redraw();
   });
+}
+
+function protectedTerm(desk: Desk, item: string): Asked {
+  const words = "A card everyone can read may say something that is held.";
+  alarm(words);
+  return { key: `term-${item}`, words, at: desk.meeting.now(), item };
 }
 
 function askedOf(desk: Desk, notice: Extract<Notice, { kind: "signal" }>): Asked | null {

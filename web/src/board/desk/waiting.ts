@@ -6,9 +6,10 @@ import { waitingFor } from "../waiting.ts";
 import type { Desk } from "./desk.ts";
 
 export function waitingView(desk: Desk): TemplateResult {
-  const { waits, say } = desk.meeting.rights;
+  const { rights } = desk.meeting;
+  const { waits } = rights;
   if (waits === "") return html``;
-  const calm = waitingFor(waits, say);
+  const calm = waitingFor(rights, desk.meeting.now());
   const end = (): Promise<boolean> => desk.run("family_end", {}, "Everybody is coming back.");
   return html`<main id="middle" class="joining" role="status">
     <div class="calmwait">

@@ -3,6 +3,7 @@ import { html, nothing, render, type TemplateResult } from "lit/html.js";
 import type { Board } from "../../contract/board.ts";
 import type { Meeting, Status } from "../../sync/meeting.ts";
 import { headline, stageNow } from "../model.ts";
+import { waitingLines } from "../waiting.ts";
 import { columnsSheet, sideSheet, voiceSheet } from "./columns.ts";
 import { lobbySheet, overviewSheet } from "./overview.ts";
 import { layPages, unlay } from "./paging.ts";
@@ -46,7 +47,7 @@ function drawWall(meeting: Shown, host: HTMLElement): void {
 }
 
 /** Words for a page with nothing of the meeting on it, or null when the meeting may be shown. */
-function calmWords(meeting: Shown): string | null {
+function calmWords(meeting: Shown): readonly string[] | null {
   const gone: Partial<Record<Status["state"], string>> = {
     ended: "The meeting has ended.",
     removed: "This screen is no longer part of the meeting.",
@@ -54,17 +55,17 @@ function calmWords(meeting: Shown): string | null {
   };
   const meta = meeting.meta();
   const over = gone[meeting.status.state] ?? (meta.ended_at ? "The meeting has ended." : null);
-  if (over !== null) return over;
-  if (meeting.rights.waits !== "") return "The meeting is having a short break.";
-  return meta.blank || !meeting.items().has("overall") ? "" : null;
+  if (over !== null) return [over];
+  if (meeting.rights.waits !== "") return waitingLines(meeting.rights, meeting.now());
+  return meta.blank || !meeting.items().has("overall") ? [] : null;
 }
 
-function calmPage(words: string): TemplateResult {
+function calmPage(words: readonly string[]): TemplateResult {
   return html`<main class="calm">
     <h1 class="brand">
       <span class="threads" aria-hidden="true"><i></i><i></i><i></i></span>Threefold
     </h1>
-    ${words === "" ? nothing : html`<p>${words}</p>`}
+    ${words.map((one) => html`<p>${one}</p>`)}
   </main>`;
 }
 
