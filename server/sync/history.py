@@ -112,13 +112,13 @@ class History:
     async def restore(self, room: Room, session: Session, command: RestoreTo) -> None:
         """Answer a command that goes back: what it goes back to is read first, then it waits
         for its turn in the room like any other."""
-        asker = Asker(session.participant, standing(room.boards.scopes))
-        table, stage = self._catalogue.permissions, room.boards.board(ROOM).meta().get("stage")
-        # Reading a log costs more than most commands: whoever may not is told at once.
-        refused = permissions.refusal(table, command.op, asker.person.role, str(stage))
-        if refused:
-            return room.reply_to(session, command.id, refused)
         try:
+            asker = Asker(session.participant, standing(room.boards.scopes))
+            stage = str(room.boards.board(ROOM).meta().get("stage"))
+            # Reading a log costs more than most commands: whoever may not is told at once.
+            table, role = self._catalogue.permissions, asker.person.role
+            if refused := permissions.refusal(table, command.op, role, stage):
+                return room.reply_to(session, command.id, refused)
             past = await self.past(room.facts.meeting, command.seq, asker)
         except Exception:
             logger.exception("history_failed", meeting=room.facts.meeting)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import msgspec
 import pytest
 
+from server.contract.lib0 import var_string, var_uint
 from tests.sync.asking import presence_frame, record, records, refused, words
 from tests.sync.test_apart import KERRYS, SECRET, split, told
 from tests.sync.test_audiences import audience, closed
@@ -157,6 +159,26 @@ async def test_what_who_waits_had_sent_opens_no_board_of_its_own(world: World) -
 
 
 # A fault half way
+
+
+async def test_a_restore_is_answered_while_a_board_is_read_again() -> None:
+    log = Unreadable()
+    world = World(log)
+    ruth = await world.device("Ruth")
+    room = await world.room()
+    log.reading = asyncio.Event()
+    room.boards.board("room")._broken = "a panic"
+    broken = room.errand(lambda change: str(change.meta("stage")))
+    await asyncio.sleep(0.05)
+    assert room._loading
+    command = {"id": "command-0001", "op": "restore_board", "seq": 1}
+    room.receive(ruth.session, var_uint(100) + var_string(json.dumps(command)))
+    await asyncio.sleep(0.05)
+    ruth.read()
+    assert ruth.replies["command-0001"]["refusal"]["code"] == "not_saved"
+    log.reading.set()
+    await broken
+    await world.close()
 
 
 async def test_PER_4_who_is_taken_out_while_a_board_is_read_again_is_put_out() -> None:
