@@ -158,6 +158,27 @@ async def test_what_who_waits_had_sent_opens_no_board_of_its_own(world: World) -
     assert "waiting" not in room.boards.scopes
 
 
+async def test_SEE_4_those_who_wait_do_not_see_each_other(world: World) -> None:
+    await closed(world, "Mark")
+    kerry, pat = await world.device("Kerry"), await world.device("Pat")
+    await kerry.send(presence_frame(kerry, KERRY))
+    await world.tell_presence()
+    assert "Kerry" not in told(pat)
+    assert "waiting" not in (await world.room()).boards.scopes
+
+
+async def test_PER_4_rights_are_the_rooms_word_not_what_the_door_saw_before(world: World) -> None:
+    await world.device("Ruth")
+    room = await world.room()
+    mark = room.facts.people["p_mark"]
+    world.place.people = [
+        msgspec.structs.replace(one, clearance="room") if one.id == mark.id else one
+        for one in world.place.people
+    ]
+    await world.rooms.people_changed(MEETING.id)
+    assert room.join(mark, "professionals") == "not_allowed_to_read"
+
+
 # A fault half way
 
 
