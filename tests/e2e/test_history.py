@@ -58,6 +58,7 @@ class Room:
 
     def leave_history(self, dialog: Locator) -> None:
         expect(dialog.get_by_text(starting("Restored to"))).to_be_visible()
+        expect(dialog.locator('nav [aria-current="true"]')).to_be_focused()
         self.chair.page.keyboard.press("Escape")
         expect(dialog).to_have_count(0)
 
@@ -209,6 +210,10 @@ def test_history_works_by_keyboard_and_fits(room: Room, width: int) -> None:
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     expect(moments.nth(moments.count() - 2)).to_have_attribute("aria-current", "true")
+    page.keyboard.press("Tab")
+    expect(
+        dialog.get_by_role("region", name="The board as it was").locator(":focus")
+    ).to_have_count(1)
     dialog.locator(".hist-thing").first.focus()
     expect(dialog.locator("#hist-who")).to_contain_text("wrote")
     assert page.evaluate(SIDEWAYS) == []

@@ -55,6 +55,14 @@ export class History {
     // Not into view by the browser: it would move the dialog too.
     const list = this.host.querySelector(".hist-moments");
     if (list !== null) list.scrollTop = list.scrollHeight;
+    this.holdFocus();
+  }
+
+  /** After a restore its button is gone: the focus goes to the moment that is looked at. */
+  private holdFocus(): void {
+    if (document.activeElement !== null && document.activeElement !== document.body) return;
+    const moment = this.host.querySelector<HTMLElement>('.hist-moments [aria-current="true"]');
+    moment?.focus({ preventScroll: true });
   }
 
   /** What the board is compared with: as it is now, or as the last moment left it. */

@@ -70,6 +70,7 @@ export function momentList(
                     type="button"
                     class=${MAIN.includes(moment.kind) ? "main" : ""}
                     aria-current=${moment === chosen ? "true" : "false"}
+                    tabindex=${moment === (chosen ?? shown[0]) ? 0 : -1}
                     @click=${() => act.choose(moment)}
                     @keydown=${step}
                   >
@@ -84,12 +85,14 @@ export function momentList(
   </nav>`;
 }
 
-/** Up and down go through the moments. */
+/** Up and down go through the moments; Tab goes past them all, to the board. */
 function step(event: KeyboardEvent): void {
-  const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const button = event.currentTarget as HTMLElement;
   const all = [...(button.closest("nav")?.querySelectorAll<HTMLElement>("button") ?? [])];
-  const to = way === undefined ? undefined : all[all.indexOf(button) + way];
+  const at = all.indexOf(button);
+  const to = { ArrowDown: all[at + 1], ArrowUp: all[at - 1], Home: all[0], End: all.at(-1) }[
+    event.key
+  ];
   if (to === undefined) return;
   event.preventDefault();
   to.focus();
