@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -21,7 +22,7 @@ from server.routes.pages import go_to, page
 from server.routes.parts import Parts, parts_of
 from server.routes.problems import problem, said
 from server.rules import closing
-from server.rules.people import together, who
+from server.rules.people import who
 from server.rules.record import make_content, section
 from server.rules.renditions import names, rendition
 from server.sync.rooms import NotSaved
@@ -165,6 +166,7 @@ async def _closing_page(request: Request, visit: MeetingVisit, errors: dict[str,
     failing = {one.code for one in stops}
     people = await parts.meetings.people(meeting.id)
     annex = section(draft.content, "annex")
+    apart = _kept_apart(draft, people)
     return page(
         request,
         "closing.html",
@@ -183,14 +185,25 @@ async def _closing_page(request: Request, visit: MeetingVisit, errors: dict[str,
         },
         held=[(group["section"], card) for group in annex["groups"] for card in group["cards"]],
         draft=draft,
-        family=_names(people, "family"),
+        family=_names(people, "family", but=apart),
+        apart="; ".join(sorted(apart)),
         professionals=_names(people, "professional"),
         errors=errors,
     )
 
 
-def _names(people: list[Participant], side: str) -> str:
-    return together([who(one.name, one.relation) for one in people if one.side == side])
+def _names(people: list[Participant], side: str, but: Set[str] = frozenset()) -> str:
+    named = [who(one.name, one.relation) for one in people if one.side == side]
+    return "; ".join(one for one in named if one not in but)
+
+
+def _kept_apart(draft: Draft, people: list[Participant]) -> frozenset[str]:
+    """Those of the family who were not to be here: what they get is the chair's to decide."""
+    absent = section(draft.content, "attendance")["absent"]
+    names = {seat["name"] for seat in absent if seat["attendance"] == "excluded"}
+    return frozenset(
+        who(one.name, one.relation) for one in people if one.side == "family" and one.name in names
+    )
 
 
 def _task(visit: MeetingVisit, found: closing.Finding) -> dict[str, str]:

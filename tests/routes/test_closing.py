@@ -45,6 +45,15 @@ def test_the_closing_page_says_what_is_left_with_links(chaired: Conference) -> N
     assert f"{chaired.at}/close/family" in page.links
 
 
+def test_who_was_not_to_be_here_is_not_promised_a_copy(chaired: Conference) -> None:
+    chaired.browser.open(chaired.seat("Ruth"))
+    assert "Kerry Marlow, mum" in closing_page(chaired)
+    assert "Not to be here" not in closing_page(chaired)
+    kerry = f"person-{chaired.people['Kerry'].id}"
+    chaired.command("Ruth", {"op": "set", "item": kerry, "fields": {"attendance": "excluded"}})
+    assert "Not to be here: Kerry Marlow, mum. You decide what they get." in closing_page(chaired)
+
+
 def test_WEB_11_the_meeting_does_not_end_while_something_must_be_put_right(
     chaired: Conference,
 ) -> None:
