@@ -25,9 +25,13 @@ const admittedNow = (desk: Desk): readonly string[] | null =>
 export async function askClosed(desk: Desk): Promise<void> {
   const able = cleared(desk);
   const closed = desk.meeting.meta().closed;
-  const present = able.filter(({ state }) => HERE.includes(state)).map(({ pid }) => pid);
+  const before = admittedNow(desk);
+  // A later session admits nobody to what is kept of an earlier one (SEE-5).
+  const present = able
+    .filter(({ state, pid }) => HERE.includes(state) && (before?.includes(pid) ?? true))
+    .map(({ pid }) => pid);
   const start = {
-    admitted: closed ? (admittedNow(desk) ?? present) : present,
+    admitted: closed ? (before ?? present) : present,
     say: closed?.say ?? "",
   };
   const answer = await askFor(
