@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.requests import HTTPConnection
 
-from server.contract.values import LobbyState, Meeting, Participant
-from server.routes.cookies import STAFF_COOKIE, cookie, guest_cookie
+from server.contract.values import LobbyState, Meeting, Participant, Session
+from server.routes.cookies import GUEST_COOKIE, STAFF_COOKIE, cookie, guest_cookie
 from server.routes.guards import OFFICE
 from server.routes.parts import parts_of
 
@@ -20,7 +20,10 @@ async def find_seat(connection: HTTPConnection, meeting: str, asked: str) -> Par
     found = await parts_of(connection).meetings.meeting(meeting)
     if found is None:
         return "not_allowed_to_read"
-    held = await _held(connection, meeting, asked) or await _held(connection, meeting, "")
+    staff = await _session(connection, STAFF_COOKIE)
+    held = await _held(connection, staff, meeting, asked)
+    if asked and not held:
+        held = await _held(connection, staff, meeting, "")
     meant = [(person, state) for person, state in held if asked in ("", person.id)]
     if len(meant) != 1:
         return "not_allowed_to_read" if held else "not_signed_in"
@@ -41,25 +44,33 @@ def is_early(meeting: Meeting, person: Participant) -> bool:
 
 
 async def _held(
-    connection: HTTPConnection, meeting: str, asked: str
+    connection: HTTPConnection, staff: Session | None, meeting: str, asked: str
 ) -> list[tuple[Participant, LobbyState]]:
     """The seats these cookies are for, and how each stands with the lobby; only `asked`, if any."""
     meetings = parts_of(connection).meetings
     if asked:  # one of perhaps sixty: the others are not read
         one = await meetings.person(asked)
         people = [one] if one is not None and one.meeting == meeting else []
-    else:
+    elif staff is not None or any(GUEST_COOKIE in name for name in connection.cookies):
         people = await meetings.people(meeting)
-    states = [(person, await _state(connection, person)) for person in people]
+    else:  # nor for a stranger
+        people = []
+    states = [(person, await _state(connection, staff, person)) for person in people]
     return [(person, state) for person, state in states if state is not None]
 
 
-async def _state(connection: HTTPConnection, person: Participant) -> LobbyState | None:
+async def _state(
+    connection: HTTPConnection, staff: Session | None, person: Participant
+) -> LobbyState | None:
     """How the cookie of a seat stands with the lobby; None without a cookie for it."""
+    if person.staff:
+        return "admitted" if staff is not None and staff.staff == person.staff else None
+    session = await _session(connection, guest_cookie(person.id))
+    return session.lobby if session is not None and session.participant == person.id else None
+
+
+async def _session(connection: HTTPConnection, name: str) -> Session | None:
+    """The session that a cookie holds, while it lasts."""
     parts = parts_of(connection)
-    token = cookie(connection, STAFF_COOKIE if person.staff else guest_cookie(person.id))
-    session = await parts.accounts.who(token, parts.now()) if token else None
-    if session is None:
-        return None
-    own = session.staff == person.staff if person.staff else session.participant == person.id
-    return ("admitted" if session.staff else session.lobby) if own else None
+    token = cookie(connection, name)
+    return await parts.accounts.who(token, parts.now()) if token else None
