@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import errno
-import gc
 import getpass
 import logging
 import os
@@ -34,7 +33,7 @@ from server.keeping import (
     restore_keys,
     rotate,
 )
-from server.serving import listen, make_room, serving
+from server.serving import collect_less, listen, make_room, serving
 from server.settings import Settings, SettingsError, read_settings
 from server.storage.faults import StorageFault
 from server.storage.migrate import migrate
@@ -44,8 +43,6 @@ BROKEN = 1
 """Exit code when a check found something changed; the sentence on stderr says what."""
 CANNOT = 2
 """Exit code when a plain sentence on stderr says why nothing was done."""
-COLLECT_AFTER = 20_000, 20, 20
-"""Objects made before the garbage collector looks for cycles; Python's own 700 is for scripts."""
 
 
 class Unable(Exception):
@@ -245,8 +242,7 @@ def _serve(settings: Settings, door: socket.socket) -> None:
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     make_room()
     server = uvicorn.Server(serving(create_app(settings), settings))
-    gc.freeze()  # the modules are there for good: looking through them again and again is a tenth
-    gc.set_threshold(*COLLECT_AFTER)  # of a busy server's time
+    collect_less()
     with suppress(KeyboardInterrupt):  # Ctrl+C is how people stop it
         server.run(sockets=[door])
     if not server.started:

@@ -78,6 +78,7 @@ class Limits(msgspec.Struct, frozen=True):
     pending_per_address: int
     opens_per_second: int
     opens_burst: int
+    handshakes_per_second: int
     request_seconds: int
     header_bytes: int
     requests_per_second: int

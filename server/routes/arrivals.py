@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -73,6 +73,40 @@ class Queue:
         drop()
 
 
+class InTurn:
+    """Handshakes, so many a second, addresses taking turns: between two the loop is for others.
+
+    Those who type would otherwise wait for as many newcomers as can come in one turn of the loop.
+    """
+
+    def __init__(self, rate: float) -> None:
+        self._each = 1 / rate
+        self._lines: OrderedDict[str, deque[Callable[[], None]]] = OrderedDict()
+        self._resting = False
+
+    def enter(self, address: str, step: Callable[[], None]) -> None:
+        """Take a step when its turn has come; at once if nobody came just before."""
+        if self._resting:
+            self._lines.setdefault(address, deque()).append(step)
+        else:
+            self._rest()
+            step()
+
+    def _rest(self) -> None:
+        self._resting = True
+        asyncio.get_running_loop().call_later(self._each, self._next)
+
+    def _next(self) -> None:
+        self._resting = bool(self._lines)
+        if self._lines:
+            address, line = self._lines.popitem(last=False)
+            step = line.popleft()
+            if line:
+                self._lines[address] = line
+            self._rest()
+            step()
+
+
 class Places:
     """How many sockets may be signing in at once, in all and from one address."""
 
@@ -99,6 +133,7 @@ class Arrivals:
     def __init__(self, limits: Limits, proxies: tuple[str, ...] = ()) -> None:
         self.limits = limits
         self.waiting = Queue(limits.pending_connections, limits.pending_per_address)
+        self.handshakes = InTurn(limits.handshakes_per_second)
         self._opens = Pace(limits.opens_per_second, limits.opens_burst)
         self._requests = Pace(limits.requests_per_second, limits.requests_burst)
         self._trusts = lru_cache(maxsize=1000)(lambda address: _is_one_of(address, proxies))

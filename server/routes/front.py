@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from functools import partial
 from http import HTTPStatus
 from typing import ClassVar
 
@@ -28,16 +29,19 @@ class Front(H11Protocol):
     arrivals: ClassVar[Arrivals]
     _deadline: asyncio.TimerHandle | None = None
     _upgraded = False
+    _address = ""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Somebody has come."""
-        super().connection_made(transport)
-        limits = self.arrivals.limits
-        if len(self.connections) > limits.connections:
+        """Somebody has come. Whoever is turned away costs little more than the words for it."""
+        self.transport = transport
+        peer = transport.get_extra_info("peername")
+        self._address = str(peer[0]) if isinstance(peer, tuple) else ""
+        if len(self.connections) >= self.arrivals.limits.connections:
             self._turn_away(503)
         elif not self.arrivals.may_open(self._address):
             self._turn_away(429)
         else:
+            super().connection_made(transport)
             self._look()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -57,20 +61,22 @@ class Front(H11Protocol):
         self._look()
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
-        """From here on it is a line."""
+        """From here on it is a line, when its turn has come; until then nothing is read."""
         self._upgraded = True
         self._be_done()
-        super().handle_websocket_upgrade(event)
+        self.transport.pause_reading()
+        self.arrivals.handshakes.enter(self._address, partial(self._upgrade, event))
+
+    def _upgrade(self, event: h11.Request) -> None:
+        if not self.transport.is_closing():
+            self.transport.resume_reading()
+            super().handle_websocket_upgrade(event)
 
     def send_400_response(self, msg: str) -> None:
         """What came is no request of ours."""
         fault = sys.exc_info()[1]
         hint = fault.error_status_hint if isinstance(fault, h11.RemoteProtocolError) else 400
         self._turn_away(hint if hint in SAYS else 400)
-
-    @property
-    def _address(self) -> str:
-        return self.client[0] if self.client else ""
 
     def _look(self) -> None:
         """Whether a whole request has come, or it is still waited for: bytes alone win no time."""

@@ -16,11 +16,14 @@ async def find_seat(connection: HTTPConnection, meeting: str, asked: str) -> Par
     """The person this connection may be, or the code of a refusal (PER-4).
 
     `asked` names the participant; without it the cookies must name just one of the meeting.
+    A stranger, who has nothing but an invented cookie, costs one look at the sessions.
     """
+    staff = await _session(connection, STAFF_COOKIE)
+    if staff is None and not await _may_be_guest(connection):
+        return "not_signed_in"
     found = await parts_of(connection).meetings.meeting(meeting)
     if found is None:
         return "not_allowed_to_read"
-    staff = await _session(connection, STAFF_COOKIE)
     held = await _held(connection, staff, meeting, asked)
     if asked and not held:
         held = await _held(connection, staff, meeting, "")
@@ -31,6 +34,14 @@ async def find_seat(connection: HTTPConnection, meeting: str, asked: str) -> Par
     if state == "admitted" and is_early(found, person):
         return "waiting"
     return person if state == "admitted" else NOT_IN.get(state, "not_signed_in")
+
+
+async def _may_be_guest(connection: HTTPConnection) -> bool:
+    """Whether a cookie may be a guest's: one alone is looked at, of several the meeting tells."""
+    names = [name for name in connection.cookies if GUEST_COOKIE in name]
+    if len(names) != 1:
+        return bool(names)
+    return await _session(connection, guest_cookie(names[0].partition(GUEST_COOKIE)[2])) is not None
 
 
 def is_early(meeting: Meeting, person: Participant) -> bool:
@@ -51,10 +62,8 @@ async def _held(
     if asked:  # one of perhaps sixty: the others are not read
         one = await meetings.person(asked)
         people = [one] if one is not None and one.meeting == meeting else []
-    elif staff is not None or any(GUEST_COOKIE in name for name in connection.cookies):
+    else:
         people = await meetings.people(meeting)
-    else:  # nor for a stranger
-        people = []
     states = [(person, await _state(connection, staff, person)) for person in people]
     return [(person, state) for person, state in states if state is not None]
 

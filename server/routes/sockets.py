@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -26,6 +27,9 @@ from server.sync.session import Session
 
 PROTOCOL = "1"
 """What our own pages call the wire they speak; a stock provider names none (WIR-6, WIR-7)."""
+
+LOOKED_UP_AT_ONCE = 16
+"""Newcomers whose cookies are looked up at once: more would have the loop for long, together."""
 
 LOOK_AGAIN = 15.0
 """Seconds between two looks at whether a session still holds (IDN-1)."""
@@ -57,6 +61,7 @@ class Live:
         limits = limits or load_limits()
         self._joins = Pace(limits.joins_per_second, limits.joins_burst)
         self._places = Places(limits.signing_in, limits.signing_in_per_address)
+        self._turns = asyncio.Semaphore(LOOKED_UP_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await _live(self, WebSocket(scope, receive, send), receive, send)
@@ -67,7 +72,16 @@ class Live:
         if not self._joins.take(_claim(websocket, address)):
             return "too_fast"
         with self._places.taken(address) as free:
-            return await _take_seat(parts, websocket) if free else "too_busy"
+            return await self._take_seat(parts, websocket) if free else "too_busy"
+
+    async def _take_seat(self, parts: Parts, websocket: WebSocket) -> Seat | str:
+        if not _from_our_pages(parts, websocket):
+            return "bad_origin"
+        if websocket.query_params.get("v", PROTOCOL) != PROTOCOL:
+            return "page_out_of_date"
+        async with self._turns:
+            person = await _who(websocket)
+        return person if isinstance(person, str) else await _sit_down(parts, websocket, person)
 
 
 def _claim(websocket: WebSocket, address: str) -> str:
@@ -106,15 +120,8 @@ async def _talk(
         tasks.cancel_scope.cancel()
 
 
-async def _take_seat(parts: Parts, websocket: WebSocket) -> Seat | str:
+async def _sit_down(parts: Parts, websocket: WebSocket, person: Participant) -> Seat | str:
     meeting = websocket.path_params["meeting"]
-    if not _from_our_pages(parts, websocket):
-        return "bad_origin"
-    if websocket.query_params.get("v", PROTOCOL) != PROTOCOL:
-        return "page_out_of_date"
-    person = await _who(websocket)
-    if isinstance(person, str):
-        return person
     try:
         room = await parts.rooms.room(meeting)
     except NotSaved:

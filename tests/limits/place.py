@@ -21,7 +21,7 @@ LINES: list[socket.socket] = []
 class Place(Site):
     """A site whose server has some limits made small or short."""
 
-    def __init__(self, data: Path, **limits: int) -> None:
+    def __init__(self, data: Path, **limits: object) -> None:
         super().__init__(data)
         self.arguments = tuple(f"{name}={value}" for name, value in limits.items())
 
@@ -64,7 +64,7 @@ class Place(Site):
 
 
 @contextmanager
-def place(data: Path, **limits: int) -> Iterator[Place]:
+def place(data: Path, **limits: object) -> Iterator[Place]:
     """A server with these limits, for as long as the block lasts."""
     made = Place(data, **limits)
     made.demo()
