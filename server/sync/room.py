@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from time import monotonic
@@ -54,6 +55,7 @@ class Room:
         self._build = build
         self._elsewhere = elsewhere
         self._inbox: list[Arrival] = []
+        self._waiting: Counter[str] = Counter()
         self._allowances: dict[tuple[str, str], Allowance] = {}
         self._newcomers: list[Participant] = []
         self._arrived = asyncio.Event()
@@ -86,6 +88,7 @@ class Room:
     async def tick(self) -> None:
         """Everything that arrived, in order: judged, applied, stored, and only then told."""
         batch, self._inbox, self._newcomers = self._inbox, [], []
+        self._waiting.clear()
         self._ticking = True
         try:
             tick = await self._play(batch)  # 1 gate, 2 apply
@@ -174,8 +177,10 @@ class Room:
             return None
         if not session.allowance.frame(monotonic(), len(data)):
             return session.refuse("too_fast", self.facts.catalogue)
-        if len(data) > limits.frame_bytes or len(self._inbox) >= limits.inbox_frames:
+        if len(data) > limits.frame_bytes:
             return session.refuse("too_big", self.facts.catalogue)
+        if self._waiting[session.who] >= limits.inbox_frames:  # the others' words still come in
+            return session.refuse("too_fast", self.facts.catalogue)
         try:
             frame = wire.decode(data)
         except Malformed:
@@ -260,6 +265,8 @@ class Room:
 
     def _arrive(self, arrival: Arrival) -> None:
         self._inbox.append(arrival)
+        if arrival.session is not None:
+            self._waiting[arrival.session.who] += 1
         self._arrived.set()
 
     # Telling

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from server.contract.lib0 import var_bytes, var_string, var_uint
-from tests.sync.world import CATALOGUE, Device, World
+from tests.sync.world import CATALOGUE, Device, FailingLog, World
 
 pytestmark = pytest.mark.anyio
 LIMITS = CATALOGUE.limits
@@ -159,3 +159,27 @@ def presence(device: Device, clock: int, typing: str) -> bytes:
     state = var_string(json.dumps({"typing": typing or None, "away": False}))
     client = var_uint(device.doc.client_id)
     return b"\x01" + var_bytes(var_uint(1) + client + var_uint(clock) + state)
+
+
+async def test_LIM_2_who_fills_the_inbox_is_refused_and_nobody_else(world: World) -> None:
+    mark, beth = await world.device("Mark"), await world.device("Beth")
+    room, card = await world.room(), await mark.add("card", section="past_harm")
+    few = replace(CATALOGUE.limits, inbox_frames=50)
+    room.facts = replace(room.facts, catalogue=replace(CATALOGUE, limits=few))
+    assert isinstance(world.log, FailingLog)
+    world.log.gate = asyncio.Event()
+    await mark.type(f"t:{card}", "before ")
+    for n in range(60):
+        room.receive(beth.session, b"\x00\x00" + var_bytes(var_uint(1) + var_uint(9) + var_uint(n)))
+    assert beth.closed == "too_fast"
+    await mark.type(f"t:{card}", "and after")
+    assert mark.closed is None
+    world.log.gate.set()
+    world.log.gate = None
+    await mark.settle()
+    assert mark.saved == 2
+    desk = await world.device("Ruth")
+    assert desk.words(card) == "before and after"
+    again = await world.device("Beth")
+    room.receive(again.session, b"\x00\x00\x01\x00")
+    assert again.closed is None
