@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import base64
 import os
 import secrets
+import shutil
 import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.e2e.device import Device
 from tests.e2e.site import Site, Visitor
@@ -63,11 +67,21 @@ class Place(Site):
         return Device(visitor, self.links["meeting"], visitor.participant, scope).open()
 
 
+@cache
+def _conference() -> Path:
+    """The invented conference, made once for all places."""
+    folder = TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    Site(Path(folder.name)).demo()
+    return Path(folder.name)
+
+
 @contextmanager
 def place(data: Path, **limits: object) -> Iterator[Place]:
     """A server with these limits, for as long as the block lasts."""
+    shutil.copytree(_conference(), data, dirs_exist_ok=True)
     made = Place(data, **limits)
-    made.demo()
+    made.read_links()
     made.start()
     try:
         yield made
