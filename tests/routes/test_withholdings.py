@@ -128,10 +128,16 @@ def test_IDN_20_only_professionals_ask_and_only_before_the_meeting(chaired: Conf
     for _ in range(10):
         assert mark.send(address(chaired, "Mark"), ASKED).status_code == 303
     assert mark.send(address(chaired, "Mark"), ASKED).status_code == 422
+    ask = chaired.office.meetings.withholdings.ask
+    person = chaired.people["Kerry"]
+    assert chaired.browser.run(ask, person, SECRET, "X", REASON, 1) == "not_allowed"
+    hannah = chaired.guest("Hannah", admitted=False)
     chaired.meet()
-    start = chaired.seat("Mark")
-    late = mark.send(address(chaired, "Mark"), ASKED, start=start)
+    late = hannah.send(address(chaired, "Hannah"), ASKED, start=chaired.seat("Hannah"))
     assert late.status_code == 422
+    meeting = chaired.browser.run(chaired.office.meetings.meeting, chaired.meeting_id)
+    assert meeting is not None
+    assert {one.asked_by for one in meeting.withholdings} == {chaired.people["Mark"].id}
 
 
 def test_IDN_20_nobody_else_sees_a_request(asked: Conference) -> None:
