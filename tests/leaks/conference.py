@@ -32,6 +32,11 @@ def do(device: Device, op: str, **arguments: Any) -> str:
     return str(reply.get("item") or "")
 
 
+def is_closed(device: Device) -> bool:
+    """Whether the server has closed it."""
+    return device.closed is not None
+
+
 class Conference:
     """Everybody at their devices. `play` tells the whole story."""
 
@@ -80,8 +85,14 @@ class Conference:
         time.sleep(0.3)
         self.settle()
 
-    def follow(self) -> None:
-        """Rights have changed: everybody opens what is new to them."""
+    def follow(self, rejoining: Iterable[str] = ()) -> None:
+        """Rights have changed: everybody opens what is new to them.
+
+        `rejoining` are those who wait from now on, or wait no more: their room is closed first.
+        """
+        for name in rejoining:
+            device = self.readers[name].room
+            device.until(partial(is_closed, device), 30)
         for reader in self.present:
             reader.settle()
             reader.come_in()
@@ -288,14 +299,14 @@ class Conference:
         ids = [self.place.ids[name] for name in (who.WORKER, who.POLICE)]
         say = "Something the police must tell us first."
         do(self.chair.room, "closed_start", admitted=ids, say=say)
-        self.follow()
+        self.follow(who.ROOM - who.IN_CLOSED)
         self.card(who.POLICE, "count", "closed")
         self.card(who.WORKER, "number", "closed")
         self.card(who.POLICE, "error", "closed")
         self.peep()
         self.settle()
         do(self.chair.room, "closed_end")
-        self.follow()
+        self.follow(who.ROOM - who.IN_CLOSED)
         do(self.chair.room, "review", item=f"{WORDS['count']}-item", answer="keep")
         do(self.chair.room, "review", item=f"{WORDS['error']}-item", answer="delete")
         do(self.chair.room, "review", item=f"{WORDS['number']}-item", answer="keep")
@@ -317,7 +328,7 @@ class Conference:
     def family_time(self) -> None:
         """The family is alone with the board, and shares one thing of it."""
         do(self.chair.room, "family_start")
-        self.follow()
+        self.follow(who.ROOM - who.FAMILY)
         self.card(who.GRAN, "replay", "family")
         do(self[who.GRAN].room, "add", item="our-plan-0001", kind="card", section="next_steps",
            scope="family", texts={"": "Our plan."})  # fmt: skip
@@ -329,7 +340,7 @@ class Conference:
         self.chair.get(self.seat(who.CHAIR))
         self.wait_for_presence()
         do(self[who.GRAN].room, "family_end")
-        self.follow()
+        self.follow(who.ROOM - who.FAMILY)
 
     def ask_too_much(self) -> None:
         """Everybody tries every scope, and every page there is."""

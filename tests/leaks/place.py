@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -77,21 +78,21 @@ def email_of(key: str) -> str:
     return f"{key.replace(' ', '.')}@ashmoor.example"
 
 
-def make_place(data: Path) -> Place:
+def make_place(data: Path, apart: Mapping[str, tuple[str, ...]] = APART) -> Place:
     """The council, in a folder that is not there yet. The server is not started."""
     data.mkdir()
     site = Site(data, settings={"THREEFOLD_LOG_LEVEL": "debug", "THREEFOLD_IDLE_MINUTES": "480"})
     settings = read_settings({"THREEFOLD_DATA": str(data), "THREEFOLD_PORT": str(site.port)})
-    return asyncio.run(_fill(site, settings))
+    return asyncio.run(_fill(site, settings, apart))
 
 
-async def _fill(site: Site, settings: Settings) -> Place:
+async def _fill(site: Site, settings: Settings, apart: Mapping[str, tuple[str, ...]]) -> Place:
     await migrate(settings.database_url)
     store = await SqlStore.open(settings.database_url, settings.master_key)
     try:
         made = Making(store)
         meeting = await made.meeting()
-        people = await made.people(meeting)
+        people = await made.people(meeting, apart)
         links = await made.links(people)
     finally:
         await store.close()
@@ -129,7 +130,9 @@ class Making:
             granted(await self.meetings.add_child(meeting.id, child))
         return granted(await self.meetings.meeting(meeting.id) or "not_found")
 
-    async def people(self, meeting: Meeting) -> dict[str, Participant]:
+    async def people(
+        self, meeting: Meeting, apart: Mapping[str, tuple[str, ...]]
+    ) -> dict[str, Participant]:
         """Everybody, with who attends apart from whom."""
         people: dict[str, Participant] = {}
         for key, name, role, called, speaks_for in SEATS:
@@ -143,7 +146,7 @@ class Making:
             name="Joan Baines", role="minute_taker", staff=self.staff[who.TAKER].id
         )
         people[who.TAKER] = granted(await self.meetings.add_person(meeting.id, taker, real_now()))
-        for key, others in APART.items():
+        for key, others in apart.items():
             ids = tuple(people[one].id for one in others)
             people[key] = replace(people[key], apart=ids)
             await self.store.people.save_participant(people[key])

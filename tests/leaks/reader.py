@@ -95,6 +95,12 @@ class Reader:
             if scope not in self.devices:
                 self.open(scope)
 
+    def keep_only_room(self) -> None:
+        """Close every scope but the room's, by whose socket commands go; join it if need be."""
+        self.come_in()
+        for scope in [one for one in self.devices if one != "room"]:
+            self._put_away(scope)
+
     def _put_away(self, scope: str) -> None:
         device = self.devices.pop(scope)
         device.close()
