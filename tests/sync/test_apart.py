@@ -91,6 +91,7 @@ async def test_SEE_8_their_number_is_neither_counted_nor_shown_to_the_room(split
     assert not await refused(ruth, "open_scale", scale="overall")
     await score(pat, 6)
     before = await record(split, "overall")
+    assert before["expected"] == 1, "Pat, and neither of those who attend apart"
     await score(kerry, 3)
     await score(dean, 9)
     after = await record(split, "overall")
