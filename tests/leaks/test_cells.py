@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 
 from server.contract.lib0 import var_string, var_uint
 from tests.e2e.builds import a_copy
+from tests.e2e.device import Device
 from tests.leaks import plants as who
 from tests.leaks.cells import (
     ADMITTED,
@@ -69,7 +72,7 @@ class Meeting(Conference):
         super().__init__(place)
         self.answers: dict[Cell, tuple[dict[str, Any], dict[str, Any]]] = {}
         self.opened: dict[tuple[str, str, str], bool] = {}
-        self.number = 0
+        self.numbers = itertools.count(1)
 
     def set_up(self) -> None:
         """Everybody comes in; each level gets a card, and what belongs to it."""
@@ -122,14 +125,6 @@ class Meeting(Conference):
             **chairs,
         }
 
-    def ask_all(self, state: str, stage: str) -> None:
-        """Ask for every cell; each is also asked for something that is not there at all."""
-        for reader in self.present:
-            reader.keep_only_room()
-        self.open_all(state)
-        for group in grouped(list(cells(state, stage))):
-            self._ask(group)
-
     def walk_all(self) -> None:
         """Every state; while the board is open, more than one stage."""
         for stage in (FIRST_STAGE, LATER_STAGE):
@@ -147,45 +142,68 @@ class Meeting(Conference):
         self.ask_all(FAMILY, stage)
         do(self[who.GRAN].room, "family_end")
         self.follow(who.ROOM - who.FAMILY)
-        do(self.chair.room, "review", item="item-closed", answer="keep")
+        self.chair.settle()
+        for item, record in (self.chair.devices["closed"].items.to_py() or {}).items():
+            if record["kind"] == "card":
+                do(self.chair.room, "review", item=item, answer="keep")
         self.end()
         self.ask_all(ENDED, stage)
 
-    def open_all(self, state: str) -> None:
-        """Everybody tries to open every scope."""
-        for person in ROLE:
-            scopes = self.scopes(person)
-            scopes["own"] = f"own:{self.place.ids[person]}"
-            for level, scope in scopes.items():
-                reader = Reader(self[person].base, self.place.meeting, person,
-                                self.place.ids[person])  # fmt: skip
-                reader.client.cookies = self[person].client.cookies
-                closed = reader.open(scope)
-                notices = [one for device in reader.devices.values() for one in device.notices]
-                shown = closed is None and not any(one.get("waits") for one in notices)
-                self.opened[state, person, level] = shown
-                reader.go()
-                reader.client.close()
+    def ask_all(self, state: str, stage: str) -> None:
+        """Ask for every cell; each is also asked for something that is not there at all."""
+        for reader in self.present:
+            reader.keep_only_room()
+        by_person: defaultdict[str, list[Cell]] = defaultdict(list)
+        for cell in cells(state, stage):
+            by_person[cell.person].append(cell)
+        with ThreadPoolExecutor(len(ROLE)) as people:
+            for done in (
+                *people.map(partial(self.open_each, state), ROLE),
+                *people.map(self.ask_each, by_person.values()),
+            ):
+                assert done is None
 
-    def _ask(self, group: list[Cell]) -> None:
+    def open_each(self, state: str, person: str) -> None:
+        """Somebody tries to open every scope."""
+        scopes = self.scopes(person) | {"own": f"own:{self.place.ids[person]}"}
+        for level, scope in scopes.items():
+            again = Reader(self.place.site.base, self.place.meeting, person, self.place.ids[person])
+            again.client.cookies = self[person].client.cookies
+            closed = again.open(scope)
+            notices = [one for device in again.devices.values() for one in device.notices]
+            waits = any(one.get("waits") for one in notices)
+            self.opened[state, person, level] = closed is None and not waits
+            again.go()
+            again.client.close()
+
+    def ask_each(self, found: list[Cell]) -> None:
+        """Somebody asks for all their cells: many at once, then the answers."""
+        device = self[found[0].person].room
+        items, scopes = self.items(found[0].person), self.scopes(found[0].person)
         sent: list[tuple[Cell, str, str]] = []
-        for cell in group:
-            self.number += 1
-            items, scopes = self.items(cell.person), self.scopes(cell.person)
-            asked = command(cell.action, cell.level, scopes, items, self.number)
+        asked_for: set[str] = set()
+        for cell in found:
+            number = next(self.numbers)
+            asked = command(cell.action, cell.level, scopes, items, number)
             beside = nowhere(asked, items[cell.level])
             if cell.action.startswith("add."):
                 beside = {**asked, "item": f"{asked['item']}-b", "scope": "named:nobody-0001"}
             twins = [asked, beside] if is_hidden(cell) else [asked]
-            names = [f"command-{self.number}-{part}" for part in range(len(twins))]
+            names = [f"command-{number}-{part}" for part in range(len(twins))]
             for name, what in zip(names, twins, strict=True):
-                words = json.dumps({"id": name, **what})
-                self[cell.person].room.send(var_uint(100) + var_string(words))
+                device.send(var_uint(100) + var_string(json.dumps({"id": name, **what})))
             sent.append((cell, names[0], names[-1]))
+            asked_for.update(names)
+            if len(sent) % AT_ONCE == 0:
+                device.until(partial(are_answered, device, asked_for), 120)
+        device.until(partial(are_answered, device, asked_for), 120)
         for cell, first, second in sent:
-            device = self[cell.person].room
-            device.until(partial(device.replies.__contains__, second), 60)
             self.answers[cell] = device.replies[first], device.replies[second]
+
+
+def are_answered(device: Device, commands: set[str]) -> bool:
+    """Whether all of these were answered, in whatever order."""
+    return device.replies.keys() >= commands
 
 
 def is_hidden(cell: Cell) -> bool:
@@ -193,16 +211,6 @@ def is_hidden(cell: Cell) -> bool:
     return AS_NOWHERE in refusal(cell) or (
         cell.action.startswith("add.") and refusal(cell) == unseen(cell)
     )
-
-
-def grouped(all_cells: list[Cell]) -> Iterator[list[Cell]]:
-    """So many of one person at a time, in their order."""
-    by_person: defaultdict[str, list[Cell]] = defaultdict(list)
-    for cell in all_cells:
-        by_person[cell.person].append(cell)
-    for found in by_person.values():
-        for start in range(0, len(found), AT_ONCE):
-            yield found[start : start + AT_ONCE]
 
 
 @pytest.fixture(scope="module")
