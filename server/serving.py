@@ -31,6 +31,7 @@ def serving(app: Any, settings: Settings, limits: Limits | None = None) -> uvico
 
     class OurLine(Line):
         close_seconds = bounds.close_seconds
+        note_stranger = ours.note_stranger
 
     return uvicorn.Config(
         Turnstile(app, ours),

@@ -78,6 +78,8 @@ class Limits(msgspec.Struct, frozen=True):
     pending_per_address: int
     opens_per_second: int
     opens_burst: int
+    strangers_per_second: int
+    strangers_burst: int
     handshakes_per_second: int
     request_seconds: int
     header_bytes: int

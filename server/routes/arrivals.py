@@ -15,6 +15,9 @@ from server.sync.session import Bucket
 REMEMBERED = 10_000
 """Addresses, or seats, whose last visits are remembered; the longest silent is forgotten."""
 
+WATCHED_FOR = 2.0
+"""Seconds after the last stranger too many."""
+
 
 class Pace:
     """A token bucket for each of very many, by name."""
@@ -134,6 +137,8 @@ class Arrivals:
         self.limits = limits
         self.waiting = Queue(limits.pending_connections, limits.pending_per_address)
         self.handshakes = InTurn(limits.handshakes_per_second)
+        self._strangers = Pace(limits.strangers_per_second, limits.strangers_burst)
+        self._watched: OrderedDict[str, float] = OrderedDict()
         self._opens = Pace(limits.opens_per_second, limits.opens_burst)
         self._requests = Pace(limits.requests_per_second, limits.requests_burst)
         self._trusts = lru_cache(maxsize=1000)(lambda address: _is_one_of(address, proxies))
@@ -145,6 +150,22 @@ class Arrivals:
     def may_ask(self, address: str) -> bool:
         """Whether this address may ask for one more page now."""
         return self._requests.take(address)
+
+    def note_stranger(self, address: str) -> None:
+        """Somebody came whom nobody knows; of an address with many, newcomers take turns then."""
+        if self._trusts(address) or self._strangers.take(address):
+            return
+        self._watched[address] = asyncio.get_running_loop().time() + WATCHED_FOR
+        self._watched.move_to_end(address)
+        if len(self._watched) > REMEMBERED:
+            self._watched.popitem(last=False)
+
+    def open_line(self, address: str, step: Callable[[], None]) -> None:
+        """Begin a handshake: at once, or, from where strangers came in numbers, in turn."""
+        if self._watched.get(address, 0.0) > asyncio.get_running_loop().time():
+            self.handshakes.enter(address, step)
+        else:
+            step()
 
     def queue_of(self, address: str, one: object) -> str:
         """Where a waiting connection counts: each of a proxy's is somebody else's."""

@@ -65,7 +65,7 @@ class Front(H11Protocol):
         self._upgraded = True
         self._be_done()
         self.transport.pause_reading()
-        self.arrivals.handshakes.enter(self._address, partial(self._upgrade, event))
+        self.arrivals.open_line(self._address, partial(self._upgrade, event))
 
     def _upgrade(self, event: h11.Request) -> None:
         if not self.transport.is_closing():

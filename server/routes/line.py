@@ -18,6 +18,8 @@ SLICE: Final = 4096
 """Bytes that are read before we look whether their sender was refused."""
 LAST_BYTES: Final = 16_384
 """Bytes that are still read of somebody who was: their answer to our goodbye is among them."""
+NOT_SIGNED_IN: Final = 4401
+"""The close code for whoever has no cookie of ours."""
 
 
 class Line(WebSocketsSansIOProtocol):
@@ -28,6 +30,7 @@ class Line(WebSocketsSansIOProtocol):
 
     hear: Callable[[bytes], bool | None] | None = None
     close_seconds: float = 5.0
+    note_stranger: Callable[[str], None] | None = None
     _refused = False
     _read_since = 0
 
@@ -48,6 +51,8 @@ class Line(WebSocketsSansIOProtocol):
         if message["type"] == "websocket.close":
             self.writable = asyncio.Event()
             self.writable.set()
+            if self.note_stranger and self.client and message.get("code") == NOT_SIGNED_IN:
+                self.note_stranger(self.client[0])
         await super().send(message)
         if message["type"] == "websocket.close" and self.close_timer is not None:
             self.close_timer.cancel()

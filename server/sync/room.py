@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from time import monotonic
@@ -24,6 +23,7 @@ from server.sync.change import ROOM, Change, Done, Facts, Outcome
 from server.sync.crowd import WAITING, Crowd, hides_presence
 from server.sync.handle import handle
 from server.sync.herald import Herald
+from server.sync.inbox import Inbox
 from server.sync.keeper import Keeper
 from server.sync.opening import SYSTEM, take_seats
 from server.sync.play import Play, Spoilt
@@ -54,8 +54,7 @@ class Room:
         self._clock = clock
         self._build = build
         self._elsewhere = elsewhere
-        self._inbox: list[Arrival] = []
-        self._waiting: Counter[str] = Counter()
+        self._inbox = Inbox()
         self._allowances: dict[tuple[str, str], Allowance] = {}
         self._newcomers: list[Participant] = []
         self._arrived = asyncio.Event()
@@ -87,8 +86,7 @@ class Room:
 
     async def tick(self) -> None:
         """Everything that arrived, in order: judged, applied, stored, and only then told."""
-        batch, self._inbox, self._newcomers = self._inbox, [], []
-        self._waiting.clear()
+        batch, self._inbox, self._newcomers = self._inbox, Inbox(), []
         self._ticking = True
         try:
             tick = await self._play(batch)  # 1 gate, 2 apply
@@ -175,12 +173,11 @@ class Room:
         limits = self.facts.catalogue.limits
         if not session.open:  # put out or refused; the socket is not shut yet
             return None
-        if not session.allowance.frame(monotonic(), len(data)):
+        full = self._inbox.whose[session.who] >= limits.inbox_frames  # the others' still come in
+        if full or not session.allowance.frame(monotonic(), len(data)):
             return session.refuse("too_fast", self.facts.catalogue)
         if len(data) > limits.frame_bytes:
             return session.refuse("too_big", self.facts.catalogue)
-        if self._waiting[session.who] >= limits.inbox_frames:  # the others' words still come in
-            return session.refuse("too_fast", self.facts.catalogue)
         try:
             frame = wire.decode(data)
         except Malformed:
@@ -264,9 +261,7 @@ class Room:
         return None
 
     def _arrive(self, arrival: Arrival) -> None:
-        self._inbox.append(arrival)
-        if arrival.session is not None:
-            self._waiting[arrival.session.who] += 1
+        self._inbox.add(arrival)
         self._arrived.set()
 
     # Telling

@@ -12,7 +12,7 @@ from tests.limits.place import LINES, Place, place
 SHORT = {"behind_seconds": 2, "request_seconds": 2, "ping_seconds": 1, "pong_seconds": 2}
 SMALL = {
     "items_per_board": 40, "pending_per_address": 40, "opens_burst": 300, "requests_burst": 300,
-    "signing_in_per_address": 4, "handshakes_per_second": 100_000,
+    "signing_in_per_address": 4, "strangers_burst": 10_000,
 }  # fmt: skip
 
 

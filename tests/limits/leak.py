@@ -25,6 +25,8 @@ MOST = 1.05
 """How much more of its memory a server may hold afterwards."""
 WARM = 0.3
 """Of the whole, how much is done as a warm-up."""
+SETTLED = 600
+"""Connections at least before the first reading: until then the allocator still takes arenas."""
 
 
 def main() -> int:
@@ -45,7 +47,7 @@ def measure(folder: Path, meetings: int, connections: int) -> tuple[int, int]:
     place = Place(folder, quiet_seconds=1)
     place.start()
     try:
-        come_and_go(place, range(warm), round(WARM * connections))
+        come_and_go(place, range(warm), max(SETTLED, round(WARM * connections)))
         before = at_rest(place)
         come_and_go(place, range(warm, warm + meetings), connections)
         return before, at_rest(place)
