@@ -20,7 +20,6 @@ from server.routes.arrivals import Pace, Places
 from server.routes.line import Line, line_of
 from server.routes.parts import Parts, parts_of
 from server.routes.seats import find_seat
-from server.rules.audiences import level
 from server.sync.room import Room
 from server.sync.rooms import NotSaved
 from server.sync.session import Session
@@ -222,7 +221,7 @@ async def _let_go(send: Send, session: Session, parts: Parts, scope: anyio.Cance
     """A device that was put out and takes nothing any more does not keep its seat by that."""
     await session.outbox.shut.wait()
     code = session.outbox.closing or "too_slow"
-    logger.info("closing", who=session.who, scope=level(session.scope), code=code)
+    logger.info("closing", who=session.who, scope=session.level, code=code)
     await anyio.sleep(LAST_WORDS)
     with anyio.move_on_after(GOODBYE):
         await send(_closing(parts, code))

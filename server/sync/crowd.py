@@ -16,7 +16,7 @@ from server.contract.values import Participant
 from server.document.gate import Gate
 from server.document.presence import PresenceBook, Stamped, stamp, together
 from server.document.verdicts import Nothing, Refused
-from server.rules.audiences import NAMED, apart_audience, level
+from server.rules.audiences import NAMED, apart_audience
 from server.sync.change import ROOM
 from server.sync.outbox import Kind
 from server.sync.session import Session
@@ -121,6 +121,11 @@ class Crowd:
             gone = self._book(session.scope).remove(session.client)
             self._tell(session.scope, session.client, gone)
 
+    def keep_apart(self, session: Session) -> None:
+        """Whoever has come to attend apart has no mark any more where they may not have one."""
+        if _hides_presence(session):
+            self.unmark(session)
+
     def set_aside(self, session: Session, now: float) -> None:
         """A session that will join anew is told nothing more of the room meanwhile."""
         self.leave(session, now)
@@ -144,7 +149,7 @@ class Crowd:
                 return "not_yours"
             session.client = stamped.client
         told = self._note(session, stamped, on_board)
-        if hides_presence(session):
+        if _hides_presence(session):
             return None  # professionals have the list (SEE-8)
         # Not to its sender: a stock provider answers its own echo, for ever.
         fresh = self._book(session.scope).put(told)
@@ -161,7 +166,7 @@ class Crowd:
         """A device's board was not like the room's, and was fetched anew."""
         if times:
             self.differed += times
-            logger.warning("differed", who=session.who, scope=level(session.scope), times=times)
+            logger.warning("differed", who=session.who, scope=session.level, times=times)
 
     def raise_hand(self, who: str, *, up: bool) -> None:
         """A hand goes up or down; first up is first."""
@@ -244,7 +249,7 @@ class Crowd:
         return Stamped(heard.client, heard.clock, words)
 
 
-def hides_presence(session: Session) -> bool:
+def _hides_presence(session: Session) -> bool:
     """Whether no mark of this person goes to the others of a scope: who attends apart has one only
     among those who may know of them.
     """

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeAlias
 
+from server.contract.commands import Admit, Refuse, Remove, RestoreTo
 from server.contract.values import AuditEntry, Checkpoint, LogEntry, Meeting, Millis, Participant
 
 Clock: TypeAlias = Callable[[], Millis]
+Elsewhere: TypeAlias = Admit | Refuse | Remove | RestoreTo
+"""Commands that need more than the boards: the door, or the log from its beginning."""
 
 
 class Log(Protocol):

@@ -6,36 +6,32 @@ import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from time import monotonic
-from typing import Any, TypeAlias
+from typing import Any
 
 import msgspec
 import structlog
 
 from server.contract import wire
-from server.contract.commands import Admit, Refuse, Remove, RestoreTo, command_id, decode_command
+from server.contract.commands import command_id, decode_command
 from server.contract.lib0 import Malformed
 from server.contract.values import Participant
-from server.rules.audiences import level
 from server.sync import rights
 from server.sync.audiences import standing
 from server.sync.boards import Boards
 from server.sync.change import ROOM, Change, Done, Facts, Outcome
-from server.sync.crowd import WAITING, Crowd, hides_presence
+from server.sync.crowd import WAITING, Crowd
 from server.sync.handle import handle
 from server.sync.herald import Herald
 from server.sync.inbox import Inbox
 from server.sync.keeper import Keeper
 from server.sync.opening import SYSTEM, take_seats
 from server.sync.play import Play, Spoilt
-from server.sync.ports import Clock, Log
+from server.sync.ports import Clock, Elsewhere, Log
 from server.sync.replies import reply_to_command
 from server.sync.session import Allowance, Session
 from server.sync.tick import Arrival, Asked, Compared, Errand, Missed, Tick, Typed, as_one, give_up
 
 logger = structlog.get_logger("room")
-
-Elsewhere: TypeAlias = Admit | Refuse | Remove | RestoreTo
-"""Commands that need more than the boards: the door, or the log from its beginning."""
 
 
 class Room:
@@ -139,7 +135,7 @@ class Room:
         for asked in tick.asked:
             self._send_asked(asked)
         for session, code in tick.refused.items():
-            logger.info("refused", who=session.who, scope=level(session.scope), code=code)
+            logger.info("refused", who=session.who, scope=session.level, code=code)
             session.refuse(code, self.facts.catalogue)
 
     # Doors
@@ -347,8 +343,7 @@ class Room:
                 session.outbox.abandon("removed")
             else:
                 session.participant = person
-                if hides_presence(session):
-                    self.crowd.unmark(session)
+                self.crowd.keep_apart(session)
                 if not self._loading:  # else no board says who may read what, until they are read
                     self._hold(session)
         self.herald.tell()

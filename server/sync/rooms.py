@@ -22,8 +22,8 @@ from server.sync.door import Decision, Door, put_out
 from server.sync.history import History
 from server.sync.keeper import EVERY
 from server.sync.opening import end_board, look, open_board, seat_everyone
-from server.sync.ports import Audit, Clock, Lobby, Log, Meetings
-from server.sync.room import Elsewhere, Room
+from server.sync.ports import Audit, Clock, Elsewhere, Lobby, Log, Meetings
+from server.sync.room import Room
 from server.sync.session import Session
 from server.sync.tick import Errand
 from server.sync.witness import Readers, witnessed

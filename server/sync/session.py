@@ -11,6 +11,7 @@ import msgspec
 from server.contract import wire
 from server.contract.catalogue import Catalogue, Limits
 from server.contract.values import Participant
+from server.rules.audiences import level
 from server.sync.outbox import Kind, Outbox
 
 
@@ -88,6 +89,11 @@ class Session:
         self.typing: str | None = None
         self.doubted = asyncio.Event()
         """Set when somebody should look at once whether this session still holds."""
+
+    @property
+    def level(self) -> str:
+        """The scope's level, for logs: what a named one is called, a browser chose."""
+        return level(self.scope)
 
     @property
     def who(self) -> str:

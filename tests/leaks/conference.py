@@ -363,7 +363,7 @@ class Conference:
             "meeting": self.place.meeting, "child": self.place.children[0], "seq": "40",
             "person": self.place.ids[who.MUM], "token": "x" * 43, "subject": "x", "step": "where",
             "rendition": "professionals", "kind": "json", "staff": "s_nobody", "type": "icpc",
-            "name": "office.css",
+            "name": "office.css", "request": "x",
         }  # fmt: skip
         readers = (who.DAD, who.GRAN, who.WALL, who.GOVERNANCE, who.ANOTHER, who.STRANGER)
         for door in DOORS:

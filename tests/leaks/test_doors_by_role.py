@@ -26,10 +26,11 @@ MAY: Mapping[Callable[..., object], frozenset[str]] = {
     guards.governance: frozenset((who.GOVERNANCE,)),
     guards.in_meeting: who.OFFICE,
     guards.chair: frozenset((who.CHAIR,)),
+    guards.deputy: frozenset(),
     guards.historian: frozenset((who.CHAIR,)),
     guards.person: frozenset((who.GRAN,)),
 }
-"""Who gets past each guard; the person of an address is gran."""
+"""Who gets past each guard; the person of an address is gran, and nobody is named as a deputy."""
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +54,7 @@ def path_of(door: Door, conference: Conference) -> str:
         "meeting": place.meeting, "child": place.children[0], "person": place.ids[who.GRAN],
         "token": "x" * 43, "subject": "x", "step": "where", "rendition": "family",
         "kind": "pdf", "staff": "s_nobody", "type": "icpc", "name": "office.css", "seq": "1",
+        "request": "x",
     }  # fmt: skip
     return door.path.format(**values)
 
