@@ -284,6 +284,23 @@ def test_a_protected_field_is_held_and_words_like_it_are_asked_about(meeting: Me
     mark.press("Save as my draft")
 
 
+def test_the_social_worker_keeps_details_for_those_the_chair_named(meeting: Meeting) -> None:
+    hannah = meeting.hannah
+    hannah.page.evaluate("location.hash = '#/people'")
+    region = hannah.page.get_by_role("region", name="Keep details private")
+    region.get_by_label("Kerry Marlow", exact=True).check()
+    region.get_by_label("School", exact=True).check()
+    region.get_by_label("The details").fill("Northport Primary")
+    region.get_by_label(starting("Not for Kerry Marlow")).check()
+    meeting.look("private", hannah)
+    region.get_by_role("button", name="Keep it private").click()
+    held = "Kept private about Kerry Marlow"
+    expect(hannah.page.get_by_label(held)).to_contain_text("School: Northport Primary")
+    meeting.kerry.page.evaluate("location.hash = '#/people'")
+    expect(meeting.kerry.page.get_by_label(held)).to_contain_text("School: held")
+    nowhere(meeting, "Northport Primary", "kerry", "pat", "wall")
+
+
 def test_the_chair_is_told_of_a_held_term_and_takes_it_off_the_board(meeting: Meeting) -> None:
     chair, beth = meeting.chair, meeting.beth
     chair.press("Back to the meeting")

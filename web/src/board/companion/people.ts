@@ -5,6 +5,7 @@ import { heldOf, heldOthers } from "../held.ts";
 import { icon } from "../parts.ts";
 import type { App, Screen } from "./app.ts";
 import { heading } from "./pieces.ts";
+import { privateDetails } from "./private_details.ts";
 
 const STATES: Readonly<Record<PersonView["state"], string>> = {
   here: "Here",
@@ -38,7 +39,7 @@ export function peopleScreen(app: App): Screen {
           </li>`,
       )}
     </ul>
-    ${heldOthers(app.meeting)}
+    ${heldOthers(app.meeting)} ${privateDetails(app)}
   </div>`;
   return { title, back: { href: "#/", words: "Back to the meeting" }, foot: true, body };
 }
