@@ -162,6 +162,9 @@ def start_by_keyboard(chair: Chair, keys: Keyboard) -> None:
     keys.holds("opening the list")
     keys.go("Start a closed session")
     expect(chair.page.get_by_role("dialog", name="Start a closed session")).to_be_visible()
+    # Something of the session before is kept, so only who was there may come in.
+    boxes = chair.page.get_by_role("dialog").get_by_role("checkbox")
+    expect(boxes).to_have_count(1)
     keys.tab_to("Why, in general terms")
     keys.type(WHY)
     keys.go("Start the closed session")
@@ -309,7 +312,7 @@ def test_the_chair_is_told_of_a_held_term_and_takes_it_off_the_board(meeting: Me
     chair.sees("A card everyone can read may say something that is held.")
     meeting.look("alert", chair)
     chair.press("Go to it")
-    assert "I saw her" in chair.page.evaluate("() => document.activeElement.innerText")
+    expect(chair.card("I saw her")).to_be_focused()
     chair.press("Hold it")
     chair.answer("Hold these words?", "Hold them")
     expect(chair.card("Held by the chair.")).to_be_visible()

@@ -7,7 +7,7 @@ import { icon } from "../parts.ts";
 import { askFor } from "./card_dialogs.ts";
 import type { Desk } from "./desk.ts";
 import { area, ticks } from "./fields.ts";
-import { left } from "./review.ts";
+import { left, ofSession } from "./review.ts";
 
 const HERE: readonly string[] = ["here", "away", "reconnecting"];
 
@@ -23,15 +23,14 @@ const admittedNow = (desk: Desk): readonly string[] | null =>
 
 /** The same question starts it and changes who is in it. */
 export async function askClosed(desk: Desk): Promise<void> {
-  const able = cleared(desk);
   const closed = desk.meeting.meta().closed;
-  const before = admittedNow(desk);
   // A later session admits nobody to what is kept of an earlier one (SEE-5).
-  const present = able
-    .filter(({ state, pid }) => HERE.includes(state) && (before?.includes(pid) ?? true))
-    .map(({ pid }) => pid);
+  const earlier = ofSession(desk).some(({ card }) => !closed || card.at < closed.since);
+  const before = earlier ? admittedNow(desk) : null;
+  const able = cleared(desk).filter(({ pid }) => before?.includes(pid) ?? true);
+  const present = able.filter(({ state }) => HERE.includes(state)).map(({ pid }) => pid);
   const start = {
-    admitted: closed ? (before ?? present) : present,
+    admitted: closed ? (admittedNow(desk) ?? present) : present,
     say: closed?.say ?? "",
   };
   const answer = await askFor(
@@ -48,6 +47,13 @@ export async function askClosed(desk: Desk): Promise<void> {
           now.admitted,
           (admitted) => change({ admitted }),
         )}
+        ${
+          before === null
+            ? nothing
+            : html`<p class="soft sm">
+                Only those who were in it before: something of it is still kept.
+              </p>`
+        }
         ${area("Why, in general terms", now.say, (say) => change({ say }), { max: 300, rows: 2 })}
         <p class="soft sm">
           The family reads this while they wait, and it stands in the minutes.

@@ -17,7 +17,8 @@ interface Release {
 /** What the chair is writing for the others, by item. */
 const releasing = new Map<string, Release>();
 
-function ofSession(desk: Desk): CardView[] {
+/** What stands in it, gone through or not. */
+export function ofSession(desk: Desk): CardView[] {
   return itemsOf(desk.meeting, "card")
     .filter(({ id, status }) => status === "live" && desk.meeting.scopeOf(id) === "closed")
     .sort((a, b) => a.at - b.at)
