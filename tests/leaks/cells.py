@@ -72,6 +72,10 @@ READERS: Mapping[str, frozenset[str]] = {
 """Who reads what stands on a level that is not one person's alone."""
 
 
+READ_LATER = frozenset(("room", "professionals", "family", "named without"))
+"""What somebody reads, once they are back, who was not admitted to the closed session."""
+
+
 def reads(cell: Cell) -> bool:
     """Whether this person reads what stands on this level, in this state."""
     if cell.level == "own":
@@ -129,13 +133,9 @@ def _touches_others(cell: Cell, rule: Mapping[str, Any]) -> bool:
     """Whether those would read it, once they are back, who wait for a closed session to end."""
     if not rule.get("while_closed"):
         return True
-    about = cell.action.startswith("add.") or NOWHERE[cell.action].get("item") == "nowhere"
-    return about and is_wide(cell.level)
-
-
-def is_wide(level: str) -> bool:
-    """What those read who wait for a closed session to end."""
-    return level in ("room", "professionals")
+    if cell.action.startswith("add."):
+        return cell.level in READ_LATER
+    return NOWHERE[cell.action].get("item") == "nowhere" and cell.level in READ_LATER - {"family"}
 
 
 def unseen(cell: Cell) -> frozenset[str]:

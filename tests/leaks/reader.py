@@ -24,7 +24,7 @@ class Reader:
         self.name, self.base, self.meeting, self.participant = name, base, meeting, participant
         self.client = httpx2.Client(
             base_url=base, trust_env=False, timeout=30.0,
-            headers={"Origin": base, "Sec-Fetch-Site": "same-origin"},
+            headers={"Origin": base, "Sec-Fetch-Site": "same-origin", "Connection": "close"},
         )  # fmt: skip
         self.pages: list[bytes] = []
         self.answers: list[httpx2.Response] = []
