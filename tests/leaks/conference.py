@@ -329,7 +329,14 @@ class Conference:
         """The family is alone with the board, and shares one thing of it."""
         do(self.chair.room, "family_start")
         self.follow(who.ROOM - who.FAMILY)
+        gran, item = self[who.GRAN], "thinking-aloud"
+        began = gran.last_seq
         self.card(who.GRAN, "replay", "family")
+        do(gran.room, "add", item=item, kind="card", section=SECTION)
+        self.settle(who.FAMILY)
+        gran.type_slowly("room", f"t:{item}", WORDS["aloud"])
+        self.settle(who.FAMILY)
+        gran.cut("room", f"t:{item}")
         do(self[who.GRAN].room, "add", item="our-plan-0001", kind="card", section="next_steps",
            scope="family", texts={"": "Our plan."})  # fmt: skip
         do(self[who.GRAN].room, "share", item="our-plan-0001", to="room")
@@ -340,6 +347,7 @@ class Conference:
         self.chair.get(self.seat(who.CHAIR))
         self.wait_for_presence()
         do(self[who.GRAN].room, "family_end")
+        self.private = range(began + 1, gran.last_seq)
         self.follow(who.ROOM - who.FAMILY)
 
     def ask_too_much(self) -> None:
@@ -435,6 +443,8 @@ class Conference:
         for moment in told[:: max(1, len(told) // 12)]:
             answer = self.chair.get(f"{self.at}/history/{moment['seq']}")
             self.replayed.append(answer.content)
+        for seq in self.private:
+            self.replayed.append(self.chair.get(f"{self.at}/history/{seq}").content)
         self[who.TAKER].get(f"{self.at}/history")
         self[who.TAKER].get(f"{self.at}/history/40")
 

@@ -89,6 +89,7 @@ PLANTS: Final = (
     plant("clipboard", "clip", frozenset((POLICE,))),
     plant("audit extracts", "audit", frozenset((CHAIR,)), WHOLE),
     plant("time-lapse replay", "replay", FAMILY),
+    plant("time-lapse replay", "aloud", FAMILY - {GRAN}),
     plant("deleted text in CRDT history", "deleted", frozenset((CHAIR,))),
     plant("reconnect backlog", "backlog", OF_MUM, WHOLE, PROS_COPY, *MUMS_COPIES),
     plant("card ordering gaps", "order", PROFESSIONALS, WHOLE, PROS_COPY),

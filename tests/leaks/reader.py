@@ -107,6 +107,11 @@ class Reader:
         self.gone.append(device)
 
     @property
+    def last_seq(self) -> int:
+        """The last entry of the log that an answer to this person told of."""
+        return max((int(one.get("seq", 0)) for one in self.room.replies.values()), default=0)
+
+    @property
     def last_room(self) -> Device:
         """The device of the room that has read the most, also when it is closed by now."""
         rooms = [one for one in (*self.gone, *self.devices.values()) if one.meta.to_py()]

@@ -51,7 +51,7 @@ def known(conference: Conference) -> dict[str, set[str]]:
     return {name: found(words, heap()) for name, heap in conference.heaps().items()}
 
 
-@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.line)
+@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: f"{plant.line}: {plant.key}")
 def test_SEE_13_each_secret_reaches_whom_it_is_for_and_nobody_else(
     plant: Plant, known: dict[str, set[str]]
 ) -> None:
@@ -146,7 +146,11 @@ def test_nothing_is_kept_by_a_browser_or_sent_along(conference: Conference) -> N
 
 
 def test_SEE_6_history_is_silent_about_family_time_and_drafts(conference: Conference) -> None:
-    never = [who.WORDS[key] for key in ("replay", "offline", "clip", "score", "count", "deleted")]
+    never = [
+        who.WORDS[key]
+        for key in ("replay", "aloud", "offline", "clip", "score", "count", "deleted")
+    ]
+    assert len(conference.private) > 10
     assert found([who.WORDS["filter"]], conference.replayed)
     assert not found(never, conference.replayed)
 
