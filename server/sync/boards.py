@@ -19,6 +19,8 @@ from server.rules.chain import GENESIS, link
 from server.sync.ports import Log
 
 REMEMBERED = 5000
+REFUSALS = 100
+"""Of one person, that wait for their next command in the log; more than a burst of them."""
 AT_ONCE = 100
 """Entries of a log that are replayed before the other meetings have their turn."""
 
@@ -35,6 +37,8 @@ class Boards:
         self.seq = 0
         self.chain = GENESIS
         self.answers: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self.refusals: dict[str, dict[str, bytes]] = {}
+        """By person and command, since the last command of theirs that the log keeps."""
         self._limits = GateLimits(
             update_bytes=limits.update_bytes, structs=limits.update_structs,
             ranges=limits.update_ranges, ids_per_text=limits.text_ids,
@@ -121,9 +125,11 @@ class Boards:
         self.seq, self.chain = entry.seq, entry.chain
 
     def remember(self, entry: LogEntry) -> None:
-        """Keep the answer to a command, so that a repeat changes nothing (SYN-7)."""
+        """Keep the answers to a command and to those refused before it, so that a repeat changes
+        nothing (SYN-7)."""
         told = msgspec.json.decode(entry.command)
-        self.answer(entry.who, told["command"]["id"], msgspec.json.encode(told["reply"]))
+        for reply in (*told.get("refused", ()), told["reply"]):
+            self.answer(entry.who, reply["id"], msgspec.json.encode(reply))
 
     def answer(self, who: str, command: str, reply: bytes) -> None:
         """Keep one answer; the oldest of very many is forgotten."""
@@ -131,8 +137,23 @@ class Boards:
         if len(self.answers) > REMEMBERED:
             self.answers.popitem(last=False)
 
+    def known(self, who: str, command: str) -> bytes | None:
+        """The answer that a command of somebody's had, if it had one."""
+        return self.answers.get((who, command)) or self.refusals.get(who, {}).get(command)
+
+    def take_refusals(
+        self, waiting: Mapping[str, dict[str, bytes]], logged: Iterable[tuple[str, str, bytes]]
+    ) -> None:
+        """As a tick that is stored has left them."""
+        for who, some in waiting.items():
+            self.refusals[who] = dict(list(some.items())[-REFUSALS:])
+        for who, command, reply in logged:
+            self.answer(who, command, reply)
+
     def adopt(self, others: Boards) -> None:
-        """Client ids stay with the person they had, also those that wrote nothing yet."""
+        """What the log does not say: client ids stay with the person they had, also those that
+        wrote nothing yet, and refused commands are refused."""
+        self.refusals = others.refusals
         for scope, board in others.scopes.items():
             self.board(scope).gate.adopt(board.gate.owners())
 

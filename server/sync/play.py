@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import groupby
+from typing import Any
 
 import msgspec
 import structlog
@@ -18,6 +19,7 @@ from server.sync.audiences import standing
 from server.sync.boards import Boards
 from server.sync.change import ROOM, Change, Done, Facts, Outcome, own_scope
 from server.sync.crowd import WAITING
+from server.sync.replies import reply_to_command
 from server.sync.tick import Arrival, Asked, Errand, Tick, Told, Typed
 
 logger = structlog.get_logger("room")
@@ -96,27 +98,37 @@ class Play:
         except Exception as fault:
             logger.exception("command_failed", op=errand.command.get("op"))
             raise Spoilt(errand, "bad_command") from fault
-        told = _told(errand, outcome, tick)
+        self._log(errand, outcome, change, tick)
+        tick.replies.append((errand, outcome))
+
+    def _log(self, errand: Errand, outcome: Outcome, change: Change, tick: Tick) -> None:
+        """What a command changed, and its answer with the first of it."""
+        who, seq = errand.actor.id, tick.seq
+        refused = tick.refusals.setdefault(who, dict(self._boards.refusals.get(who, {})))
+        told = _told(errand, outcome, tick, refused)
         for scope, data in change.updates():
-            tick.log(scope, "command", errand.actor.id, data, told)
+            tick.log(scope, "command", who, data, b"" if tick.seq > seq else told)
             tick.frames[scope].append(Told(data))
-            told = b""
         # It changed nothing; sent again after a restart it might (SYN-7). But who asked for a
         # pause or for plainer words stands nowhere (STG-4).
-        if told and errand.command["op"] != "signal":
-            who = errand.actor.id
+        if told and tick.seq == seq and errand.command["op"] != "signal":
             tick.log(own_scope(who), "command", who, b"", told)
-        tick.replies.append((errand, outcome))
+        if told and tick.seq > seq:
+            tick.logged += [(who, command, reply) for command, reply in refused.items()]
+            refused.clear()
+        elif errand.session is not None and isinstance(outcome, str):
+            command = str(errand.command["id"])
+            refused[command] = reply_to_command(command, outcome, seq, self._facts)
 
     def _is_repeat(self, errand: Errand, tick: Tick) -> bool:
         """Sent again before its first answer was stored: the room answers as it did (SYN-7)."""
         if errand.session is None:
             return False
         asked = (errand.actor.id, errand.command["id"])
-        return asked in self._boards.answers or any(
+        return self._boards.known(*asked) is not None or any(
             asked == (one.actor.id, one.command["id"])
-            for one, outcome in tick.replies
-            if one.session is not None and isinstance(outcome, Done)
+            for one, _ in tick.replies
+            if one.session is not None
         )
 
     def _judge(self, board: LiveBoard, arrival: Typed) -> Verdict:
@@ -149,9 +161,18 @@ def _text_scope(arrival: Arrival) -> str | None:
     return arrival.session.scope if isinstance(arrival, Typed) else None
 
 
-def _told(errand: Errand, outcome: Outcome, tick: Tick) -> bytes:
-    """What the log keeps of a command: the request and its answer (SYN-7)."""
+def _told(
+    errand: Errand, outcome: Outcome, tick: Tick, refused: Mapping[str, bytes]
+) -> bytes:  # fmt: skip
+    """What the log keeps of a command: the request and its answer (SYN-7).
+
+    With it go the answers to what its person asked for in vain before it: done when it is sent
+    again, it would undo this one.
+    """
     if errand.session is None or not isinstance(outcome, Done):
         return b""
     reply = {"id": errand.command["id"], "ok": True, "seq": tick.seq + 1, "item": outcome.item}
-    return msgspec.json.encode({"command": errand.command, "reply": reply})
+    told: dict[str, Any] = {"command": errand.command, "reply": reply}
+    if refused:
+        told["refused"] = [msgspec.Raw(one) for one in refused.values()]
+    return msgspec.json.encode(told)

@@ -127,6 +127,7 @@ class Room:
             update, but = as_one(told)
             # The board is as far as this frame leads: nothing is applied before the next tick.
             self.crowd.tell(scope, wire.update(update), self.boards.board(scope).state_vector, but)
+        self.boards.take_refusals(tick.refusals, tick.logged)
         for session, decided in tick.decided.items():
             session.decided += decided
             session.tell_saved(self.boards.seq)
@@ -227,7 +228,7 @@ class Room:
             return session.refuse("too_fast", self.facts.catalogue)
         if len(raw) > self.facts.catalogue.limits.command_bytes:
             return self.reply_to(session, command_id(raw), "too_big")
-        known = self.boards.answers.get((session.who, command_id(raw)))
+        known = self.boards.known(session.who, command_id(raw))
         if known is not None:
             return session.send(wire.reply(known))
         command = decode_command(raw)
@@ -300,7 +301,7 @@ class Room:
 
     def _answer_to(self, errand: Errand, outcome: Outcome) -> bytes:
         """The reply; a command sent twice, however quickly, gets its first answer (SYN-7)."""
-        known = self.boards.answers.get((errand.actor.id, errand.command["id"]))
+        known = self.boards.known(errand.actor.id, errand.command["id"])
         if known is not None:
             return known
         words = reply_to_command(errand.command["id"], outcome, self.boards.seq, self.facts)

@@ -109,6 +109,10 @@ class Tick:
         self.refused: dict[Session, str] = {}
         self.asked: list[Asked] = []
         self.replies: list[tuple[Errand, Outcome]] = []
+        self.refusals: dict[str, dict[str, bytes]] = {}
+        """By person and command: answers of those who asked, still to be logged after it."""
+        self.logged: list[tuple[str, str, bytes]] = []
+        """Person, command, answer: refusals that the log keeps from now on."""
         self._meeting = meeting
 
     def log(

@@ -143,6 +143,58 @@ async def test_SYN_7_a_command_that_changed_nothing_changes_nothing_after_a_rest
     assert (await world.room()).boards.board("room").meta()["stage"] == "danger"
 
 
+@pytest.mark.parametrize("come_back", ["", "soft", "hard", "reload"])
+async def test_SYN_7_a_command_that_was_refused_stays_refused(world: World, come_back: str) -> None:
+    """Its answer was lost with the line; what it had lacked has come, and so did its opposite."""
+    ruth, kerry = await world.device("Ruth"), await world.device("Kerry")
+    own = await world.device("Kerry", "own")
+    set_id = await ruth.add("set")
+    mine = await kerry.add("statement", scope="own", parent=set_id)
+    ready = {"id": "command-ready", "op": "ready", "item": mine, "ready": True}
+    first = await kerry.ask_raw(ready)
+    assert first["refusal"]["code"] == "nothing_written"
+    await own.type(f"t:{mine}", "I am worried, and not done writing.")
+    if come_back == "reload":
+        await (await world.room()).reload()
+    assert (await kerry.ask("ready", item=mine, ready=False))["ok"]
+    if come_back in ("soft", "hard"):
+        await world.restart(hard=come_back == "hard")
+    kerry = await world.device("Kerry")
+    assert await kerry.ask_raw(ready) == first
+    ruth = await world.device("Ruth")
+    assert (await ruth.ask("reveal_statements", set=set_id))["ok"]
+    await ruth.settle()
+    assert ruth.item(mine) is None
+
+
+async def test_SYN_7_what_was_refused_leaves_nothing_in_the_log_by_itself(world: World) -> None:
+    olu = await world.device("Olu")
+    stored = len(await world.log.read(MEETING.id))
+    for number in range(3):
+        asked = {"id": f"command-vain-{number}", "op": "stage", "to": "danger"}
+        first = await olu.ask_raw(asked)
+        assert await olu.ask_raw(asked) == first
+        assert not first["ok"]
+    assert len(await world.log.read(MEETING.id)) == stored
+
+
+async def test_SYN_7_a_refused_command_that_comes_twice_at_once_is_refused_twice(
+    world: World,
+) -> None:
+    ruth, kerry = await world.device("Ruth"), await world.device("Kerry")
+    own = await world.device("Kerry", "own")
+    mine = await kerry.add("statement", scope="own", parent=await ruth.add("set"))
+    ready = {"id": "command-twice", "op": "ready", "item": mine, "ready": True}
+    frame, room = var_uint(100) + var_string(json.dumps(ready)), await world.room()
+    room.receive(kerry.session, frame)
+    room.receive(own.session, own.typed(f"t:{mine}", "Words between the two."))
+    room.receive(kerry.session, frame)
+    await kerry.settle()
+    assert not kerry.replies["command-twice"]["ok"]
+    await own.settle()
+    assert own.item(mine)["ready"] is False  # type: ignore[index]
+
+
 async def test_STG_4_a_signal_leaves_nothing_in_the_log(world: World) -> None:
     mark = await world.device("Mark")
     stored = len(await world.log.read(MEETING.id))
