@@ -54,6 +54,20 @@ def lost_or_twice(people: Iterable[Person], scopes: Scopes) -> set[str]:
     return found
 
 
+def out_of_order(person: Person, stored: Mapping[tuple[str, str], int]) -> set[str]:
+    """Commands that were carried out before one that the same device had asked for earlier.
+
+    `stored`: the entry of the log, by person and command.
+    """
+    found, last = set(), 0
+    for one in person.asked:
+        seq = stored.get((person.who, one.id), last)
+        if seq < last:
+            found.add(f"{person.name}: {one.op} {one.id} in entry {seq}, after {last}")
+        last = max(seq, last)
+    return found
+
+
 def _answers(person: Person) -> Iterator[tuple[Asked, dict[str, Any]]]:
     for one in person.asked:
         reply = person.told.answered.get(one.id)

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from tests.torture.cast import Cast
-from tests.torture.ledger import lost_or_twice, refused_unduly
+from tests.torture.ledger import lost_or_twice, out_of_order, refused_unduly
 from tests.torture.page import ROOM, Page
 from tests.torture.person import Person
 from tests.torture.proxy import FAIR
@@ -168,6 +168,9 @@ class Sitting:
         lost = lost_or_twice(people, scopes)
         note("commands lost or done twice", lost - self._known, self.where)
         self._known |= lost  # each is said once, in the round that it happened in
+        strayed = set[str]().union(*(out_of_order(p, self.venue.witness.commands) for p in people))
+        note("commands done out of order", strayed - self._known, self.where)
+        self._known |= strayed
         for person in people:
             note("commands refused unduly", refused_unduly(person), self.where)
             note("words refused unduly", person.told.undue, self.where)

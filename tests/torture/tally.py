@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 NEVER = (
     "edits lost", "deletes lost", "words twice", "commands lost or done twice",
-    "commands refused unduly", "words refused unduly", "pages unlike the log", "shown early",
-    "shown in part", "stored entries lost", "logs that do not hold", "ended twice",
-    "saved words missing in a record", "people lost",
+    "commands done out of order", "commands refused unduly", "words refused unduly",
+    "pages unlike the log", "shown early", "shown in part", "stored entries lost",
+    "logs that do not hold", "ended twice", "saved words missing in a record", "people lost",
 )  # fmt: skip
 """What must not happen once; anything else that is wrong is only in `wrong`."""
 

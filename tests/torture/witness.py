@@ -30,7 +30,8 @@ class Witness:
         self.record: StoredRecord | None = None
         self.ends = 0
         self._data, self._meeting, self._environment = data, meeting, environment
-        self._commands: set[tuple[str, str]] = set()
+        self.commands: dict[tuple[str, str], int] = {}
+        """The entry in which each command stands, by person and id."""
         self._entries: list[LogEntry] = []
 
     async def look(self, data: Path | None = None) -> dict[str, Any]:
@@ -92,9 +93,9 @@ class Witness:
         if entry.command:
             told = json.loads(entry.command)
             command = entry.who, told["command"]["id"]
-            if command in self._commands:
+            if command in self.commands:
                 self.wrong.add(f"command {command} was carried out twice")
-            self._commands.add(command)
+            self.commands[command] = entry.seq
 
     @asynccontextmanager
     async def _opened(self, data: Path) -> AsyncIterator[SqlStore]:
