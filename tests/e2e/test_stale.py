@@ -151,3 +151,27 @@ def emptied(page: Page) -> None:
             return
         page.wait_for_timeout(100)
     pytest.fail("The tab still keeps words.")
+
+
+def test_SYN_20_a_browser_that_keeps_nothing_says_so_and_gives_the_words_to_copy(
+    tmp_path: Path, browser: Browser
+) -> None:
+    site = Site(tmp_path)
+    site.demo()
+    site.start()
+    pair = Pair(site, browser)
+    for person in (pair.chair, pair.kerry):
+        person.page.add_init_script(BLOCKED)
+    pair.start()
+    site.root = newer_wire(tmp_path / "newer")
+    pair.lose_the_server()
+    pair.type_on()
+    site.start()
+    for page, words in zip(pair.pages, ("Ellie reads to Tom.", "He came on 20 May."), strict=True):
+        expect(page.get_by_text("This browser keeps no words over a refresh.")).to_be_visible()
+        page.get_by_role("button", name="Refresh", exact=True).click()
+        came_back = page.get_by_role("region", name="Words that came back")
+        expect(came_back.get_by_role("group")).to_have_text(words)
+    pair.chair.leave()
+    pair.kerry.leave()
+    site.stop()
