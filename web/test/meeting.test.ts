@@ -568,6 +568,30 @@ function rights(scopes: readonly string[], waits = ""): Record<string, unknown> 
   return { kind: "rights", scopes, labels: {}, waits, say: "" };
 }
 
+test("SYN-22 words of somebody taken out come back when what returns them comes only later", () => {
+  const room = new MemoryRoom();
+  room.put("professionals", { id: "closed-1", kind: "card", author: ME });
+  const world = new TestWorld(room);
+  const meeting = new Meeting({ ...aBoot(), scopes: ["room", "professionals", OWN] }, world);
+  const refused: Refused[] = [];
+  meeting.on("refused", (event) => refused.push(event));
+  meeting.open();
+  world.turn(10);
+  room.saves = false;
+  meeting.boardOf("t:closed-1")?.text("t:closed-1").insert(0, "For us only");
+  room.hangUp(4403, "professionals");
+  world.turn(2_000);
+  room.hangUp(4403, "room", "removed");
+  world.turn(10);
+  assert.equal(meeting.status.state, "removed");
+  assert.equal(refused.length, 0);
+  meeting.meet(Returning);
+  assert.deepEqual(
+    refused.flatMap(({ kept }) => kept.map(({ words }) => words)),
+    ["For us only"],
+  );
+});
+
 test("SEE-1 a scope that one may read from now on is opened, and one no longer is closed", () => {
   const { room, world, meeting } = scene();
   room.put("named:a", { id: "closed-1", kind: "card" });

@@ -18,8 +18,8 @@ export class Access {
     private readonly connections: Map<Scope, Connection>,
     private readonly world: World,
     private readonly make: (scope: Scope) => Connection,
-    /** The scope is closed for good: its words come back. */
-    private readonly lost: (scope: Scope) => void,
+    /** The scope is closed for good: its words come back. False while nothing can return them. */
+    private readonly lost: (scope: Scope) => boolean,
   ) {
     this.rights = { scopes, labels: {}, waits: "", say: "" };
     for (const scope of scopes) connections.set(scope, make(scope));
@@ -64,9 +64,8 @@ export class Access {
   private lose(scope: Scope): void {
     const connection = this.parked.get(scope);
     if (connection === undefined) return;
-    this.parked.delete(scope);
     this.connections.set(scope, connection);
-    this.lost(scope);
+    if (this.lost(scope)) this.parked.delete(scope);
     this.connections.delete(scope);
   }
 }

@@ -71,7 +71,7 @@ export class Meeting implements Board {
       this.connections,
       world,
       (scope) => this.connection(scope),
-      (scope) => this.wayBack.returning?.lose(scope),
+      (scope) => this.wayBack.returning?.lose(scope) ?? false,
     );
     this.standing = new Standing(
       () => this.facts(),
@@ -367,15 +367,16 @@ export class Meeting implements Board {
     this.standing.final = final;
     const refusal = this.refusalOf(code);
     this.standing.why = refusal;
-    this.access.loseAll();
-    const { returning } = this.wayBack;
-    const words = returning?.all() ?? [];
-    this.requests.refuseAll(refusal);
-    if (words.length > 0) returning?.refuse(refusal, words, null);
-    for (const connection of this.connections.values()) {
-      connection.unsaved.clear();
-      if (final !== "ended") connection.stop();
-    }
+    // What returns words may still be on its way here: what waits is kept until it has come.
+    this.wayBack.give((back) => {
+      this.access.loseAll();
+      const words = back.all();
+      this.requests.refuseAll(refusal);
+      if (words.length > 0) back.refuse(refusal, words, null);
+      for (const connection of this.connections.values()) connection.unsaved.clear();
+      this.tellStatus();
+    });
+    if (final !== "ended") this.connections.forEach((connection) => connection.stop());
     this.tellStatus();
   }
 

@@ -57,10 +57,11 @@ export class Returning {
   }
 
   /** This person may read a scope no more: what they typed there and was not stored comes back. */
-  lose(scope: Scope): void {
+  lose(scope: Scope): boolean {
     const words = this.typedIn(scope);
     const no = this.meeting.refusalOf("not_allowed_to_read");
     if (words.length > 0) this.refuse(no, words, null);
+    return true;
   }
 
   refusedItem(item: Item, refusal: Refusal): void {
